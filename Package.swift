@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "rota",
+  products: [.executable(name: "rota", targets: ["rota"])],
+  dependencies: [
+    // Commands, options, help and shell completions.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // HMAC-SHA-256 for fingerprints, SHA-256 for digests; maintained by Apple, BoringSSL underneath.
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    // SQLite access on the system's libsqlite3: transactions, migrations, prepared statements.
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    // YAML with the line and column of every node, which configuration errors name.
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    // Logic-free templates that users can override without compiling.
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+  ],
+  targets: [
+    // In data-flow order: values, configuration, collectors -> history -> policy -> reports, alerts.
+    .target(name: "AuditModel", swiftSettings: strict),
+    .target(
+      name: "AuditConfiguration",
+      dependencies: [
+        "AuditModel", "Templates", .product(name: "Yams", package: "Yams"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AuditCollectors",
+      dependencies: [
+        "AuditModel", "AuditConfiguration", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AuditHistory",
+      dependencies: ["AuditModel", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .target(name: "AuditPolicy", dependencies: ["AuditModel"], swiftSettings: strict),
+    .target(
+      name: "Templates", path: "templates", resources: [.embedInCode("files")],
+      swiftSettings: strict),
+    .target(
+      name: "AuditReports",
+      dependencies: [
+        "AuditModel", "Templates", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "AuditAlerts",
+      dependencies: ["AuditModel", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "rota",
+      dependencies: [
+        "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditHistory", "AuditPolicy",
+        "AuditReports", "AuditAlerts", "Templates",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+  ]
+)

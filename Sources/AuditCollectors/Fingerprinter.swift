@@ -1,0 +1,37 @@
+package import AuditModel
+import Crypto
+import Foundation
+
+/// Makes fingerprints under the local key. The key stays in memory for the length of one run.
+package struct Fingerprinter: Sendable {
+  private let key: SymmetricKey
+  /// Names the key in the history without giving it away.
+  package let keyID: Int64
+
+  /// - Parameter key: 32 random bytes.
+  package init(key: UnsafeRawBufferPointer) {
+    self.key = SymmetricKey(data: key)
+    let check = HMAC<SHA256>.authenticationCode(
+      for: Data("rota fingerprint key".utf8), using: self.key)
+    keyID = Int64(bitPattern: Self.word(check.makeIterator()))
+  }
+
+  package func fingerprint(_ value: UnsafeRawBufferPointer) -> Fingerprint {
+    var hash = HMAC<SHA256>(key: key)
+    hash.update(data: value)
+    var bytes = hash.finalize().makeIterator()
+    let high = Self.word(&bytes)
+    return Fingerprint(keyID: keyID, high: high, low: Self.word(&bytes))
+  }
+
+  private static func word(_ bytes: some IteratorProtocol<UInt8>) -> UInt64 {
+    var bytes = bytes
+    return word(&bytes)
+  }
+
+  private static func word(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt64 {
+    var word: UInt64 = 0
+    for _ in 0..<8 { word = word << 8 | UInt64(bytes.next() ?? 0) }
+    return word
+  }
+}

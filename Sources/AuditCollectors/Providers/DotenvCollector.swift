@@ -1,0 +1,61 @@
+package import AuditConfiguration
+package import AuditModel
+import Glibc
+
+/// A `.env` file. It has no dates of its own: its values can't be newer than the file, a comment
+/// may declare one, and the fingerprint tells when they change.
+package struct DotenvCollector: Collector {
+  package static let provider = "dotenv"
+  private let source: SourceDescription
+  private let path: String
+
+  /// No `.env` is this large; a file that is was named by mistake.
+  private static let limit = 16 << 20
+
+  package init(_ source: SourceConfiguration) throws {
+    let settings = try source.settings(["path"])
+    self.source = source.description
+    path = try settings.required("path", expected: "the path of a .env file").string()
+  }
+
+  package func collect(_ context: CollectionContext) -> CollectedSource {
+    let path = absolute(path, context.baseDirectory)
+    var raw = SecretBytes(capacity: 1 << 16)
+    let status: stat
+    switch readFile(path, into: &raw, limit: Self.limit) {
+    case .success(let read): status = read
+    case .failure(let problem):
+      return CollectedSource(source: source, outcome: .failed, problem: problem)
+    }
+    guard let file = DotenvFile(raw) else {
+      return CollectedSource(
+        source: source, outcome: .failed,
+        problem: SourceProblem(
+          .notText, "\(path) is not UTF-8 text", hint: "is it a .env file? save it as UTF-8"))
+    }
+    let modified = UpperBound(
+      instant: Instant(
+        milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000),
+      basis: .fileModified)
+    var observer = SettingsObserver(context)
+    observer.noteExposure(mode: status.st_mode)
+    file.unreadableLines.forEach { observer.noteUnreadableLine($0) }
+    for entry in file.entries {
+      guard let value = entry.value else { continue }
+      var declared: Day?
+      switch entry.declared {
+      case .day(let day): declared = day
+      case .invalid: observer.noteInvalidSetting("# rotated: above \(entry.name)")
+      case nil: break
+      }
+      file.withValue(value) { bytes in
+        observer.note(
+          entry.name, bytes, declared: declared,
+          marks: entry.refersOutside ? .refersOutside : [], upperBound: modified)
+      }
+    }
+    return CollectedSource(
+      source: source, outcome: .complete, facts: observer.facts,
+      observations: observer.finished())
+  }
+}

@@ -1,0 +1,75 @@
+import AuditModel
+
+/// Turns the variables of a settings store (`.env`, a process environment) into observations, and
+/// reads the settings that steer the audit of that very source.
+struct SettingsObserver {
+  private let context: CollectionContext
+  private var observations: [String: Observation] = [:]
+  private var versions: [String: String] = [:]
+  private(set) var facts = SourceFacts()
+
+  init(_ context: CollectionContext) { self.context = context }
+
+  /// Notes one variable. One that was noted before is replaced, as the last definition counts.
+  mutating func note(
+    _ name: String, _ value: UnsafeRawBufferPointer, declared: Day? = nil,
+    marks: ValueMarks = [], upperBound: UpperBound? = nil
+  ) {
+    noteSetting(name, value)
+    var seen = Observation(name: name)
+    seen.facts = ValueInspector.facts(value, marks: marks)
+    if seen.facts?.marks.contains(.empty) == false {
+      seen.fingerprint = context.fingerprinter.fingerprint(value)
+    }
+    seen.declaredRotation = declared
+    // A bound from the future is a clock's mistake, and no bound.
+    seen.upperBound = upperBound.flatMap { $0.instant <= context.now ? $0 : nil }
+    if observations.updateValue(seen, forKey: name) != nil, !facts.duplicateNames.contains(name) {
+      facts.duplicateNames.append(name)
+    }
+  }
+
+  mutating func noteUnreadableLine(_ line: Int) {
+    if facts.unreadableLines.count < 20 { facts.unreadableLines.append(line) }
+  }
+
+  mutating func noteInvalidSetting(_ name: String) {
+    if !facts.invalidSettings.contains(name) { facts.invalidSettings.append(name) }
+  }
+
+  mutating func noteExposure(mode: UInt32) {
+    if mode & 0o004 != 0 { facts.exposedMode = String(mode & 0o7777, radix: 8) }
+  }
+
+  /// The observations by name, each with the version that `<NAME>_VERSION` gives it.
+  func finished() -> [Observation] {
+    observations.values.map { seen in
+      var seen = seen
+      seen.version = versions[seen.name + "_VERSION"]
+      return seen
+    }.sorted { $0.name < $1.name }
+  }
+
+  /// Settings are no secrets, so their values may be read as text.
+  private mutating func noteSetting(_ name: String, _ value: UnsafeRawBufferPointer) {
+    if name.hasSuffix("_VERSION"), value.count <= 64 {
+      versions[name] = String(decoding: value, as: UTF8.self)
+    } else if name == "SECRET_ROTATION_ENABLED" {
+      facts.rotationMonitoring = Self.bool(value)
+      facts.rotationMonitoring == nil ? noteInvalidSetting(name) : ()
+    } else if name == "SECRET_EXPIRY_WARNING_DAYS" {
+      facts.expiryWarningDays = Int(String(decoding: value, as: UTF8.self)).flatMap {
+        (0...3650).contains($0) ? $0 : nil
+      }
+      facts.expiryWarningDays == nil ? noteInvalidSetting(name) : ()
+    }
+  }
+
+  private static func bool(_ value: UnsafeRawBufferPointer) -> Bool? {
+    switch String(decoding: value, as: UTF8.self).lowercased() {
+    case "true", "1", "yes", "on", "y", "t": true
+    case "false", "0", "no", "off", "n", "f": false
+    default: nil
+    }
+  }
+}

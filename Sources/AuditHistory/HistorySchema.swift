@@ -1,0 +1,123 @@
+import GRDB
+
+/// The migrations, append-only: a released one is never edited, the next change is a new one.
+enum HistorySchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("v1") { db in
+      for statement in v1 { try db.execute(sql: statement) }
+    }
+    return migrator
+  }
+
+  /// Instants are milliseconds since 1970 UTC. What is evidence can be added to, never changed:
+  /// triggers refuse it, whoever holds the file open.
+  private static let v1 =
+    [
+      """
+      CREATE TABLE collection (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL
+      ) STRICT
+      """,
+      "CREATE INDEX collection_at ON collection (at)",
+      """
+      CREATE TABLE source (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE
+      ) STRICT
+      """,
+      """
+      CREATE TABLE source_run (
+        source INTEGER NOT NULL REFERENCES source,
+        collection INTEGER NOT NULL REFERENCES collection,
+        provider TEXT NOT NULL,
+        environment TEXT,
+        outcome TEXT NOT NULL CHECK (outcome IN ('complete', 'partial', 'failed')),
+        observed INTEGER NOT NULL,
+        problem TEXT,
+        facts TEXT,
+        PRIMARY KEY (source, collection)
+      ) STRICT, WITHOUT ROWID
+      """,
+      "CREATE INDEX source_run_collection ON source_run (collection)",
+      """
+      CREATE TABLE secret (
+        id INTEGER PRIMARY KEY,
+        source INTEGER NOT NULL REFERENCES source,
+        name TEXT NOT NULL,
+        key TEXT
+      ) STRICT
+      """,
+      """
+      CREATE UNIQUE INDEX secret_identity
+        ON secret (source, name, key IS NULL, ifnull(key, ''))
+      """,
+      """
+      CREATE TABLE revision (
+        secret INTEGER NOT NULL REFERENCES secret,
+        collection INTEGER NOT NULL REFERENCES collection,
+        \(RevisionColumns.definitions),
+        PRIMARY KEY (secret, collection)
+      ) STRICT, WITHOUT ROWID
+      """,
+      """
+      CREATE TABLE fingerprint_key (
+        id INTEGER PRIMARY KEY,
+        since INTEGER NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE incident (
+        id INTEGER PRIMARY KEY,
+        suspected_at INTEGER NOT NULL,
+        recorded_at INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        reported_by TEXT NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE incident_scope (
+        incident INTEGER NOT NULL REFERENCES incident,
+        pattern TEXT NOT NULL,
+        PRIMARY KEY (incident, pattern)
+      ) STRICT, WITHOUT ROWID
+      """,
+      """
+      CREATE TABLE night_report (
+        collection INTEGER PRIMARY KEY REFERENCES collection,
+        as_of INTEGER NOT NULL,
+        verdict TEXT NOT NULL,
+        compliant INTEGER NOT NULL,
+        due_soon INTEGER NOT NULL,
+        overdue INTEGER NOT NULL,
+        compromised INTEGER NOT NULL,
+        unknown INTEGER NOT NULL,
+        waived INTEGER NOT NULL,
+        policy_sha256 TEXT NOT NULL,
+        report_sha256 TEXT NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE alert_state (
+        rule TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        stage INTEGER,
+        day INTEGER NOT NULL,
+        PRIMARY KEY (rule, subject)
+      ) STRICT, WITHOUT ROWID
+      """,
+    ] + evidenceTables.flatMap { [refuse("UPDATE", on: $0), refuse("DELETE", on: $0)] }
+
+  private static let evidenceTables = [
+    "collection", "source_run", "secret", "revision", "incident", "incident_scope", "night_report",
+  ]
+
+  private static func refuse(_ verb: String, on table: String) -> String {
+    """
+    CREATE TRIGGER \(table)_refuses_\(verb.lowercased()) BEFORE \(verb) ON \(table)
+    BEGIN SELECT RAISE(ABORT, '\(table) is evidence: it is only added to'); END
+    """
+  }
+}

@@ -1,0 +1,187 @@
+/// Everything a renderer sees, and nothing else.
+package struct AuditReport: Sendable {
+  package let kind: Kind
+  package let organization: String
+  package let generatedAt: Instant
+  /// The instant the verdicts hold for.
+  package let asOf: Instant
+  package let period: Period
+  package let policyName: String
+  package let policySHA256: String
+  package let warnDays: Int
+  package let verdict: Verdict
+  package let summary: Summary
+  package let sources: [SourceSummary]
+  /// Most urgent first, then by id.
+  package let secrets: [Assessment]
+  /// Gravest first, then by rule and subject.
+  package let findings: [Finding]
+  package let checklist: [ChecklistItem]
+  /// What changed since `changesSince`.
+  package let changes: [Change]
+  /// Nil when there is nothing earlier to compare with.
+  package let changesSince: Instant?
+  /// The collections inside the period, and the days without one.
+  package let runs: RunLog
+  /// What earlier nights reported, oldest first, this report's own figures last.
+  package let trend: [TrendPoint]
+
+  package enum Kind: String, Sendable { case nightly, monthly }
+
+  /// `from` is inside, `to` is not.
+  package struct Period: Hashable, Sendable {
+    package let from: Instant
+    package let to: Instant
+    package init(from: Instant, to: Instant) {
+      self.from = from
+      self.to = to
+    }
+  }
+
+  package init(
+    kind: Kind, organization: String, generatedAt: Instant, asOf: Instant, period: Period,
+    policyName: String, policySHA256: String, warnDays: Int, verdict: Verdict, summary: Summary,
+    sources: [SourceSummary], secrets: [Assessment], findings: [Finding],
+    checklist: [ChecklistItem], changes: [Change], changesSince: Instant?, runs: RunLog,
+    trend: [TrendPoint]
+  ) {
+    self.kind = kind
+    self.organization = organization
+    self.generatedAt = generatedAt
+    self.asOf = asOf
+    self.period = period
+    self.policyName = policyName
+    self.policySHA256 = policySHA256
+    self.warnDays = warnDays
+    self.verdict = verdict
+    self.summary = summary
+    self.sources = sources
+    self.secrets = secrets
+    self.findings = findings
+    self.checklist = checklist
+    self.changes = changes
+    self.changesSince = changesSince
+    self.runs = runs
+    self.trend = trend
+  }
+}
+
+/// The whole audit in one word.
+package enum Verdict: String, Sendable {
+  case compliant, attention
+  case nonCompliant = "non-compliant"
+  case inconclusive
+}
+
+/// How many secrets have which status. `total` is always their sum.
+package struct Summary: Hashable, Sendable {
+  package private(set) var counts: [Status: Int] = [:]
+
+  package init(_ statuses: some Sequence<Status>) {
+    for status in statuses { counts[status, default: 0] += 1 }
+  }
+
+  package init(counts: [Status: Int]) { self.counts = counts }
+
+  package subscript(status: Status) -> Int { counts[status] ?? 0 }
+  package var total: Int { counts.values.reduce(0, +) }
+}
+
+/// One source in the report.
+package struct SourceSummary: Hashable, Sendable {
+  package let source: SourceDescription
+  package let outcome: SourceOutcome
+  /// When its last complete facts were collected; nil if never.
+  package let collectedAt: Instant?
+  package let secrets: Int
+  package let problem: SourceProblem?
+
+  package init(
+    source: SourceDescription, outcome: SourceOutcome, collectedAt: Instant?, secrets: Int,
+    problem: SourceProblem?
+  ) {
+    self.source = source
+    self.outcome = outcome
+    self.collectedAt = collectedAt
+    self.secrets = secrets
+    self.problem = problem
+  }
+}
+
+/// One of the five monthly items.
+package struct ChecklistItem: Hashable, Sendable {
+  package enum Outcome: String, Sendable { case pass, fail, incomplete }
+  package enum Mode: String, Sendable { case automated, manual }
+
+  package let id: String
+  package let title: String
+  package let outcome: Outcome
+  package let mode: Mode
+  package let evidence: [String]
+
+  package init(id: String, title: String, outcome: Outcome, mode: Mode, evidence: [String]) {
+    self.id = id
+    self.title = title
+    self.outcome = outcome
+    self.mode = mode
+    self.evidence = evidence
+  }
+}
+
+/// One difference to an earlier report.
+package struct Change: Hashable, Sendable {
+  package enum Kind: String, Sendable {
+    case appeared, disappeared, rotated
+    case statusChanged = "status-changed"
+  }
+
+  package let kind: Kind
+  package let secret: SecretID
+  package let before: Status?
+  package let after: Status?
+
+  package init(kind: Kind, secret: SecretID, before: Status?, after: Status?) {
+    self.kind = kind
+    self.secret = secret
+    self.before = before
+    self.after = after
+  }
+}
+
+/// The collections of a period.
+package struct RunLog: Hashable, Sendable {
+  package let runs: [Run]
+  /// Days of the period, since the first collection ever, that saw no collection.
+  package let missedDays: [Day]
+
+  package struct Run: Hashable, Sendable {
+    package let at: Instant
+    package let complete: Int
+    package let partial: Int
+    package let failed: Int
+    package init(at: Instant, complete: Int, partial: Int, failed: Int) {
+      self.at = at
+      self.complete = complete
+      self.partial = partial
+      self.failed = failed
+    }
+  }
+
+  package init(runs: [Run], missedDays: [Day]) {
+    self.runs = runs
+    self.missedDays = missedDays
+  }
+}
+
+/// What one night reported.
+package struct TrendPoint: Hashable, Sendable {
+  package let at: Instant
+  package let verdict: Verdict
+  package let summary: Summary
+
+  package init(at: Instant, verdict: Verdict, summary: Summary) {
+    self.at = at
+    self.verdict = verdict
+    self.summary = summary
+  }
+}

@@ -1,0 +1,149 @@
+/// Everything the history knows up to an instant: the policy's only view of the past.
+package struct AuditTimeline: Sendable {
+  /// Collections in the order they ran; never empty.
+  package let collections: [CollectionRecord]
+  /// Every source that any of them covered, by name. Those that the last collection no longer
+  /// covered are history only: see `currentSources`.
+  package let sources: [SourceTimeline]
+  package let incidents: [Incident]
+
+  package init(
+    collections: [CollectionRecord], sources: [SourceTimeline], incidents: [Incident]
+  ) {
+    self.collections = collections
+    self.sources = sources
+    self.incidents = incidents
+  }
+
+  package var lastCollection: CollectionRecord { collections[collections.count - 1] }
+
+  /// The sources that the last collection covered.
+  package var currentSources: [SourceTimeline] {
+    sources.filter { $0.lastRun.collection == lastCollection }
+  }
+
+  /// The same history as it stood after `collection`.
+  package func known(after collection: CollectionRecord) -> AuditTimeline {
+    AuditTimeline(
+      collections: collections.filter { $0.id <= collection.id },
+      sources: sources.compactMap { $0.known(after: collection.id) },
+      incidents: incidents.filter { $0.recordedAt <= collection.at })
+  }
+}
+
+/// One run over all sources.
+package struct CollectionRecord: Hashable, Sendable {
+  package let id: Int64
+  package let at: Instant
+
+  package init(id: Int64, at: Instant) {
+    self.id = id
+    self.at = at
+  }
+}
+
+/// One source through time.
+package struct SourceTimeline: Sendable {
+  package let source: SourceDescription
+  /// Its runs, oldest first; never empty.
+  package let runs: [SourceRun]
+  package let secrets: [SecretTimeline]
+
+  package init(source: SourceDescription, runs: [SourceRun], secrets: [SecretTimeline]) {
+    self.source = source
+    self.runs = runs
+    self.secrets = secrets
+  }
+
+  package var lastRun: SourceRun { runs[runs.count - 1] }
+  package var lastCompleteRun: SourceRun? { runs.last { $0.outcome == .complete } }
+
+  /// The same source as it was known after the collection `id`; nil when it was not known yet.
+  package func known(after id: Int64) -> SourceTimeline? {
+    let earlier = runs.filter { $0.collection.id <= id }
+    guard !earlier.isEmpty else { return nil }
+    return SourceTimeline(
+      source: source, runs: earlier, secrets: secrets.compactMap { $0.known(after: id) })
+  }
+}
+
+/// What came of one source in one collection.
+package struct SourceRun: Hashable, Sendable {
+  package let collection: CollectionRecord
+  package let outcome: SourceOutcome
+  package let problem: SourceProblem?
+  package let observed: Int
+  package let facts: SourceFacts
+
+  package init(
+    collection: CollectionRecord, outcome: SourceOutcome, problem: SourceProblem?, observed: Int,
+    facts: SourceFacts
+  ) {
+    self.collection = collection
+    self.outcome = outcome
+    self.problem = problem
+    self.observed = observed
+    self.facts = facts
+  }
+}
+
+/// One secret through time: its revisions, oldest first, never empty.
+package struct SecretTimeline: Sendable {
+  package let id: SecretID
+  package let revisions: [Revision]
+
+  package init(id: SecretID, revisions: [Revision]) {
+    self.id = id
+    self.revisions = revisions
+  }
+
+  package var current: Revision { revisions[revisions.count - 1] }
+
+  /// The same secret as it was known after the collection `id`; nil when it was not known yet.
+  package func known(after id: Int64) -> SecretTimeline? {
+    if current.collection.id <= id { return self }
+    let earlier = revisions.filter { $0.collection.id <= id }
+    return earlier.isEmpty ? nil : SecretTimeline(id: self.id, revisions: earlier)
+  }
+}
+
+/// A stretch of collections over which a secret's observation did not change. It lasts until the
+/// next revision.
+package struct Revision: Sendable {
+  /// The collection that saw it first.
+  package let collection: CollectionRecord
+  /// Nil while a complete collection no longer found the secret.
+  package let observation: Observation?
+
+  package init(collection: CollectionRecord, observation: Observation?) {
+    self.collection = collection
+    self.observation = observation
+  }
+}
+
+/// A suspected breach. It covers the secrets whose id matches one of its patterns.
+package struct Incident: Hashable, Sendable {
+  package let id: Int64
+  package let patterns: [Glob]
+  package let suspectedAt: Instant
+  package let recordedAt: Instant
+  package let reason: String
+  package let reportedBy: String
+
+  package init(
+    id: Int64, patterns: [Glob], suspectedAt: Instant, recordedAt: Instant, reason: String,
+    reportedBy: String
+  ) {
+    self.id = id
+    self.patterns = patterns
+    self.suspectedAt = suspectedAt
+    self.recordedAt = recordedAt
+    self.reason = reason
+    self.reportedBy = reportedBy
+  }
+
+  package func covers(_ secret: SecretID) -> Bool {
+    let id = secret.description
+    return patterns.contains { $0.matches(id) }
+  }
+}

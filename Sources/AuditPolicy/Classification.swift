@@ -1,0 +1,52 @@
+import AuditModel
+
+/// What the policy makes of one observation.
+enum Classification {
+  case tracked(PolicyRow)
+  /// Looks like a secret, and no row says how often it should change.
+  case unclassified
+  /// Matches a row that asks for a password, and has none: nothing to rotate.
+  case withoutPassword(PolicyRow)
+  case notASecret
+
+  /// Stores whose entries are settings, some of them secret. Everything in other stores is one.
+  private static let mixedProviders: Set<String> = ["dotenv", "environment", "process"]
+
+  init(_ observation: Observation, in source: SourceDescription, _ rows: [PolicyRow]) {
+    let isMixed = Self.mixedProviders.contains(source.provider)
+    if isMixed, observation.facts?.marks.contains(.empty) ?? false {
+      self = .notASecret
+    } else if let row = rows.first(where: { $0.matches(observation, in: source) }) {
+      let isByPattern = row.name.description != (observation.key ?? observation.name)
+      if isMixed, isByPattern, SecretNames.isPlainSetting(observation) {
+        self = .notASecret
+      } else if row.onlyWithPassword, let facts = observation.facts,
+        facts.shapes.contains(.redisURL), !facts.shapes.contains(.urlWithPassword)
+      {
+        self = .withoutPassword(row)
+      } else {
+        self = .tracked(row)
+      }
+    } else {
+      self =
+        !isMixed || SecretNames.looksLikeSecret(observation) ? .unclassified : .notASecret
+    }
+  }
+}
+
+extension PolicyRow {
+  /// Whether the row speaks of this secret: by the setting's name, the last part of its path, its
+  /// key, or both as `name#key`.
+  func matches(_ observation: Observation, in source: SourceDescription) -> Bool {
+    if let pattern = self.source, !pattern.matches(source.name) { return false }
+    if let tag {
+      guard let value = observation.tags[tag.key], tag.value.matches(value) else { return false }
+    }
+    if name.matches(observation.key ?? observation.name) || name.matches(observation.name) {
+      return true
+    }
+    if let key = observation.key { return name.matches("\(observation.name)#\(key)") }
+    guard let slash = observation.name.lastIndex(of: "/") else { return false }
+    return name.matches(String(observation.name[observation.name.index(after: slash)...]))
+  }
+}

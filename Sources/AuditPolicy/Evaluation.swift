@@ -1,0 +1,75 @@
+import AuditModel
+
+/// Timeline, policy and instant, judged secret by secret. Rules read it; nothing in it is fetched.
+struct Evaluation {
+  let timeline: AuditTimeline
+  let policy: Policy
+  let asOf: Instant
+  let sources: [EvaluatedSource]
+
+  var today: Day { asOf.day }
+  var secrets: some Sequence<EvaluatedSecret> { sources.lazy.flatMap(\.secrets) }
+
+  /// Facts older than this say nothing about today.
+  static let freshHours = 48
+
+  init(_ timeline: AuditTimeline, _ policy: Policy, asOf: Instant) {
+    self.timeline = timeline
+    self.policy = policy
+    self.asOf = asOf
+    let judge = SecretJudge(policy: policy, incidents: timeline.incidents, asOf: asOf)
+    sources = timeline.currentSources.map { EvaluatedSource($0, judge) }
+  }
+}
+
+struct EvaluatedSource {
+  let timeline: SourceTimeline
+  let secrets: [EvaluatedSecret]
+  /// Secrets of a row that asks for a password, without one.
+  let withoutPassword: [SecretTimeline]
+
+  var name: String { timeline.source.name }
+  var facts: SourceFacts { timeline.lastRun.facts }
+
+  init(_ timeline: SourceTimeline, _ judge: SecretJudge) {
+    self.timeline = timeline
+    let complete = timeline.runs.filter { $0.outcome == .complete }.map(\.collection)
+    var secrets: [EvaluatedSecret] = []
+    var withoutPassword: [SecretTimeline] = []
+    for secret in timeline.secrets {
+      guard let observation = secret.current.observation else { continue }
+      switch Classification(observation, in: timeline.source, judge.policy.rows) {
+      case .notASecret: continue
+      case .withoutPassword: withoutPassword.append(secret)
+      case .unclassified:
+        secrets.append(judge.evaluate(secret, observation, nil, timeline, complete))
+      case .tracked(let row):
+        secrets.append(judge.evaluate(secret, observation, row, timeline, complete))
+      }
+    }
+    self.secrets = secrets
+    self.withoutPassword = withoutPassword
+  }
+}
+
+/// A secret with everything that was worked out about it.
+struct EvaluatedSecret {
+  let timeline: SecretTimeline
+  let observation: Observation
+  let dated: DatedValue
+  let assessment: Assessment
+
+  var id: SecretID { timeline.id }
+  var row: PolicyRow? { assessment.row }
+  var settingName: String { timeline.id.settingName }
+
+  /// Since when, without a break, observations of this secret have satisfied `condition`.
+  func since(_ condition: (Observation) -> Bool) -> Instant {
+    var first = timeline.current
+    for revision in timeline.revisions.reversed() {
+      guard let observation = revision.observation, condition(observation) else { break }
+      first = revision
+    }
+    return first.collection.at
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// The files that the binary carries. Each can be overridden by one of the same name in the
+/// directory that `--templates` names.
+package enum Template: String, CaseIterable, Sendable {
+  case markdown = "report.md.mustache"
+  case html = "report.html.mustache"
+  case css = "report.css"
+  case defaultPolicy = "policy.yaml"
+  case schema = "report.schema.json"
+
+  /// The embedded text.
+  package var builtIn: String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+
+  private var bytes: [UInt8] {
+    switch self {
+    case .markdown: PackageResources.report_md_mustache
+    case .html: PackageResources.report_html_mustache
+    case .css: PackageResources.report_css
+    case .defaultPolicy: PackageResources.policy_yaml
+    case .schema: PackageResources.report_schema_json
+    }
+  }
+
+  /// The text in `directory`, or the embedded one where the directory has no such file.
+  package func text(overriddenIn directory: String?) throws -> String {
+    guard let directory else { return builtIn }
+    let path = "\(directory)/\(rawValue)"
+    guard FileManager.default.fileExists(atPath: path) else { return builtIn }
+    return try String(contentsOfFile: path, encoding: .utf8)
+  }
+}
