@@ -27,6 +27,8 @@ let package = Package(
   targets: [
     // In data-flow order: values, configuration, collectors -> history -> policy -> reports, alerts.
     .target(name: "AuditModel", swiftSettings: strict),
+    // Three Linux calls that Swift's Glibc module does not declare.
+    .target(name: "CLinux"),
     .target(
       name: "AuditConfiguration",
       dependencies: [
@@ -37,7 +39,8 @@ let package = Package(
     .target(
       name: "AuditCollectors",
       dependencies: [
-        "AuditModel", "AuditConfiguration", .product(name: "Crypto", package: "swift-crypto"),
+        "AuditModel", "AuditConfiguration", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
@@ -52,6 +55,7 @@ let package = Package(
       name: "AuditReports",
       dependencies: [
         "AuditModel", "Templates", .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
@@ -62,10 +66,34 @@ let package = Package(
       name: "rota",
       dependencies: [
         "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditHistory", "AuditPolicy",
-        "AuditReports", "AuditAlerts", "Templates",
+        "AuditReports", "AuditAlerts", "Templates", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
+    // The tests mirror the modules; CommandLineTests runs the built program as a user would.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "AuditModelTests", dependencies: ["AuditModel"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditConfigurationTests",
+      dependencies: ["AuditConfiguration", "AuditModel", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditCollectorsTests",
+      dependencies: ["AuditCollectors", "AuditConfiguration", "AuditModel", "TestSupport"],
+      exclude: ["dotenv_reference.py"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AuditPolicyTests", dependencies: ["AuditPolicy", "AuditModel"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditReportsTests", dependencies: ["AuditReports", "AuditModel"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "AuditAlertsTests", dependencies: ["AuditAlerts", "AuditModel", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["TestSupport", "rota"],
+      exclude: ["year.py", "leaks.py", "schema.py"], swiftSettings: strict),
   ]
 )

@@ -7,6 +7,7 @@ package enum Template: String, CaseIterable, Sendable {
   case html = "report.html.mustache"
   case css = "report.css"
   case defaultPolicy = "policy.yaml"
+  case configuration = "rota.yaml"
   case schema = "report.schema.json"
 
   /// The embedded text.
@@ -20,6 +21,7 @@ package enum Template: String, CaseIterable, Sendable {
     case .html: PackageResources.report_html_mustache
     case .css: PackageResources.report_css
     case .defaultPolicy: PackageResources.policy_yaml
+    case .configuration: PackageResources.rota_yaml
     case .schema: PackageResources.report_schema_json
     }
   }

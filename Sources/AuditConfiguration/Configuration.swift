@@ -112,28 +112,23 @@ package struct SourceConfiguration {
 
 /// Where alert lines go, and how they are written.
 package struct AlertDestination: Hashable, Sendable {
-  package enum Format: String, CaseIterable, Sendable {
-    /// `WARNING 2026-11-23 02:00:03,226 security Secret expiry: ...`
-    case plain = "default"
-    case json, logfmt, syslog
-  }
   package enum Output: Hashable, Sendable {
     /// Absolute path; opened anew by each run, so that it can be rotated.
     case file(String)
     case standardOutput
   }
 
-  package let format: Format
+  package let format: AlertFormat
   package let output: Output
 
-  init(format: Format, output: Output) {
+  init(format: AlertFormat, output: Output) {
     self.format = format
     self.output = output
   }
 
   init(_ node: ConfigurationNode, _ base: String) throws {
     let mapping = try node.mapping(["format", "file", "stdout"])
-    format = try mapping["format"]?.choice(Format.self) ?? .plain
+    format = try mapping["format"]?.choice(AlertFormat.self) ?? .plain
     let toStandardOutput = try mapping["stdout"]?.bool() ?? false
     switch (try mapping["file"]?.string(), toStandardOutput) {
     case (let path?, false): output = .file(absolute(path, base))

@@ -13,7 +13,12 @@ package final class History: Sendable {
   /// Opens the history at `path` for writing, and creates it where there is none.
   /// - Throws: `HistoryError`.
   package static func open(path: String) throws -> History {
-    try HistoryError.translating {
+    // SQLite gives its other files the mode of this one.
+    if !FileManager.default.fileExists(atPath: path) {
+      _ = FileManager.default.createFile(
+        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+    }
+    return try HistoryError.translating {
       var configuration = Configuration()
       configuration.journalMode = .wal
       let database = try DatabaseQueue(path: path, configuration: configuration)

@@ -18,3 +18,10 @@ package struct OpenAlert: Hashable, Sendable {
     self.day = day
   }
 }
+
+/// How alert lines are written.
+package enum AlertFormat: String, CaseIterable, Sendable {
+  /// `WARNING 2026-11-23 02:00:03,226 security Secret expiry: ...`
+  case plain = "default"
+  case json, logfmt, syslog
+}

@@ -1,8 +1,6 @@
 import AuditModel
-import Foundation
+import CLinux
 import Glibc
-
-private let childStart = NSLock()
 
 /// A program run for its standard output, in a process group of its own so that everything it
 /// starts ends with it. Its standard error is discarded: it might hold values.
@@ -20,13 +18,8 @@ struct ChildProcess {
 
   /// - Throws: `SourceProblem` when it can't be started.
   init(_ command: [String], directory: String) throws {
-    // Swift sees neither pipe2 nor posix_spawn_file_actions_addchdir_np. So one child is started at
-    // a time, lest another inherit this one's pipe, and a shell changes the directory.
-    childStart.lock()
-    defer { childStart.unlock() }
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw Self.cannotStart(command[0], errno) }
-    ends.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
+    guard clinux_pipe_cloexec(&ends) == 0 else { throw Self.cannotStart(command[0], errno) }
     defer { close(ends[1]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -34,16 +27,16 @@ struct ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    _ = clinux_spawn_chdir(&actions, directory)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    let shell = ["/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "rota", directory]
-    var arguments = (shell + command).map { strdup($0) }
+    var arguments = command.map { strdup($0) }
     arguments.append(nil)
     defer { arguments.forEach { free($0) } }
     var pid: pid_t = 0
-    let failure = posix_spawn(&pid, shell[0], &actions, &attributes, arguments, environ)
+    let failure = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environ)
     guard failure == 0 else {
       close(ends[0])
       throw Self.cannotStart(command[0], failure)
@@ -112,12 +105,11 @@ struct ChildProcess {
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 
-  /// - Parameter code: an `errno`, or the status with which a shell says the same.
-  static func cannotStart(_ program: String, _ code: Int32) -> SourceProblem {
+  private static func cannotStart(_ program: String, _ code: Int32) -> SourceProblem {
     let reason =
       switch code {
-      case ENOENT, 127: "there is no such program"
-      case EACCES, 126: "it may not be run by this user"
+      case ENOENT: "there is no such program"
+      case EACCES: "it may not be run by this user"
       default: "the system refused"
       }
     return SourceProblem(

@@ -77,8 +77,6 @@ final class ExecOutputReader {
     case .signalled(let signal):
       throw SourceProblem(
         .exitStatus, "\(name) was ended by signal \(signal)", hint: "run it by hand to see why")
-    case .exited(let status) where lines == 0 && (status == 126 || status == 127):
-      throw ChildProcess.cannotStart(name, status)
     case .exited(let status) where status != 0:
       throw SourceProblem(
         .exitStatus, "\(name) ended with status \(status)", hint: "run it by hand to see why")

@@ -1,0 +1,156 @@
+package import AuditModel
+
+/// The machine-readable report, `"schema": "rota.report/v1"`. Frozen: fields are added, never
+/// renamed or given another meaning; `report.schema.json` beside the templates describes it.
+package enum JSONReport {
+  package static let schema = "rota.report/v1"
+
+  /// The bytes of `report.json`: UTF-8, ending with a line feed.
+  package static func render(_ report: AuditReport, toolVersion: String) -> [UInt8] {
+    var writer = JSONWriter(capacity: 4096 + report.secrets.count * 640)
+    writer.object { json in
+      json.field("schema", schema)
+      json.field("kind", report.kind.rawValue)
+      json.field("organization", report.organization)
+      json.field("generatedAt", report.generatedAt)
+      json.field("asOf", report.asOf)
+      json.object("period") {
+        $0.field("from", report.period.from.wholeSecond)
+        $0.field("to", report.period.to.wholeSecond)
+      }
+      json.object("tool") {
+        $0.field("name", "rota")
+        $0.field("version", toolVersion)
+      }
+      json.object("policy") {
+        $0.field("name", report.policyName)
+        $0.field("sha256", report.policySHA256)
+      }
+      json.field("verdict", report.verdict.rawValue)
+      json.object("summary") { write(report.summary, &$0) }
+      json.list("sources", report.sources) { $0.source($1) }
+      json.list("secrets", report.secrets) { $0.secret($1) }
+      json.list("findings", report.findings) { $0.finding($1) }
+      json.list("checklist", report.checklist) { $0.item($1) }
+      json.field("changesSince", report.changesSince)
+      json.list("changes", report.changes) { $0.change($1) }
+      json.list("runs", report.runs.runs) { $0.run($1) }
+      json.list("missedDays", report.runs.missedDays) { $0.string($1.description) }
+    }
+    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  private static func write(_ summary: Summary, _ json: inout JSONWriter) {
+    json.field("total", summary.total)
+    json.field("compliant", summary[.compliant])
+    json.field("due-soon", summary[.dueSoon])
+    json.field("overdue", summary[.overdue])
+    json.field("compromised", summary[.compromised])
+    json.field("unknown", summary[.unknown])
+    json.field("waived", summary[.waived])
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func source(_ summary: SourceSummary) {
+    object {
+      $0.field("name", summary.source.name)
+      $0.field("provider", summary.source.provider)
+      $0.field("environment", summary.source.environment)
+      $0.field("outcome", summary.outcome.rawValue)
+      $0.field("collectedAt", summary.collectedAt)
+      $0.field("secrets", summary.secrets)
+      if let problem = summary.problem {
+        $0.object("error") {
+          $0.field("code", problem.code.rawValue)
+          $0.field("message", problem.message)
+          $0.field("hint", problem.hint)
+        }
+      } else {
+        $0.field("error", nil as String?)
+      }
+    }
+  }
+
+  fileprivate mutating func secret(_ secret: Assessment) {
+    object {
+      $0.field("id", secret.secret.description)
+      $0.field("source", secret.secret.source)
+      $0.field("name", secret.secret.name)
+      $0.field("key", secret.secret.key)
+      $0.field("environment", secret.environment)
+      $0.field("class", secret.row?.secretClass.name)
+      $0.field("kind", secret.row?.kind?.rawValue)
+      $0.field("owner", secret.owner)
+      $0.object("rotation") {
+        if case .days(let count) = secret.row?.period {
+          $0.field("everyDays", count)
+        } else {
+          $0.field("everyDays", nil as Int?)
+        }
+        $0.field("onBreach", secret.row?.period == .onBreach)
+      }
+      $0.object("rotated") {
+        $0.field("notBefore", secret.evidence.notBefore)
+        $0.field("notAfter", secret.evidence.notAfter)
+        $0.field("basis", secret.evidence.basis.rawValue)
+      }
+      $0.object("ageDays") {
+        $0.field("min", secret.ageDays.min)
+        $0.field("max", secret.ageDays.max)
+      }
+      $0.field("dueOn", secret.dueOn)
+      $0.field("daysLeft", secret.daysLeft)
+      $0.field("status", secret.status.rawValue)
+      $0.field("reason", secret.reasonWithStaleness)
+    }
+  }
+
+  fileprivate mutating func finding(_ finding: Finding) {
+    object {
+      $0.field("id", finding.id)
+      $0.field("rule", finding.rule)
+      $0.field("severity", finding.severity.rawValue)
+      $0.field("subject", finding.subject)
+      $0.field("message", finding.message)
+      $0.field("remedy", finding.remedy)
+      $0.field("firstSeen", finding.firstSeen)
+    }
+  }
+
+  fileprivate mutating func item(_ item: ChecklistItem) {
+    object {
+      $0.field("id", item.id)
+      $0.field("title", item.title)
+      $0.field("outcome", item.outcome.rawValue)
+      $0.field("mode", item.mode.rawValue)
+      $0.list("evidence", item.evidence) { $0.string($1) }
+    }
+  }
+
+  fileprivate mutating func change(_ change: Change) {
+    object {
+      $0.field("kind", change.kind.rawValue)
+      $0.field("secret", change.secret.description)
+      $0.field("before", change.before?.rawValue)
+      $0.field("after", change.after?.rawValue)
+    }
+  }
+
+  fileprivate mutating func run(_ run: RunLog.Run) {
+    object {
+      $0.field("at", run.at)
+      $0.field("complete", run.complete)
+      $0.field("partial", run.partial)
+      $0.field("failed", run.failed)
+    }
+  }
+}
+
+extension Assessment {
+  /// The reason, and that it stands on earlier facts where it does.
+  package var reasonWithStaleness: String {
+    isStale ? grounds.reason + " (on the last known facts: its source was not completely collected)"
+      : grounds.reason
+  }
+}

@@ -1,0 +1,129 @@
+import AuditModel
+
+/// Writes JSON in the order it is told to. Foundation's encoder took 11 times as long on the report
+/// of 100,000 secrets, and sorts or shuffles the keys; the order here is the schema's.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+  private var depth = 0
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+  mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
+
+  mutating func object(_ key: StaticString, _ body: (inout JSONWriter) -> Void) {
+    name(key)
+    object(body)
+  }
+
+  mutating func list<Element>(
+    _ key: StaticString, _ elements: some Sequence<Element>,
+    _ body: (inout JSONWriter, Element) -> Void
+  ) {
+    name(key)
+    nest("[", "]") { writer in
+      for element in elements { body(&writer, element) }
+    }
+  }
+
+  mutating func field(_ key: StaticString, _ value: String?) {
+    name(key)
+    guard let value else { return literal("null") }
+    string(value)
+  }
+
+  mutating func field(_ key: StaticString, _ value: Int?) {
+    name(key)
+    guard let value else { return literal("null") }
+    literal("\(value)")
+  }
+
+  mutating func field(_ key: StaticString, _ value: Bool) {
+    name(key)
+    literal(value ? "true" : "false")
+  }
+
+  mutating func field(_ key: StaticString, _ value: Instant?) { field(key, value?.description) }
+  mutating func field(_ key: StaticString, _ value: Day?) { field(key, value?.description) }
+
+  mutating func string(_ value: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    var value = value
+    value.withUTF8 { utf8 in
+      if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+        bytes.append(contentsOf: utf8)
+      } else {
+        for scalar in String(decoding: utf8, as: UTF8.self).unicodeScalars { escape(scalar) }
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Controls and everything that can hide or reorder text become escapes, so that the file can be
+  /// read safely on a terminal and still says exactly what the name was.
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": append("\\\"")
+    case "\\": append("\\\\")
+    default:
+      let text = String(scalar)
+      guard visible(text) != text else { return append(text) }
+      for unit in text.utf16 {
+        let hex = String(unit, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - hex.count) + hex)
+      }
+    }
+  }
+
+  private mutating func nest(
+    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
+  ) {
+    separate()
+    bytes.append(UInt8(ascii: open))
+    needsComma = false
+    depth += 1
+    let start = bytes.count
+    body(&self)
+    depth -= 1
+    if depth <= 1, bytes.count > start { newline() }
+    bytes.append(UInt8(ascii: close))
+    needsComma = true
+  }
+
+  private mutating func name(_ key: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+    bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: ":")])
+    needsComma = false
+    isAfterName = true
+  }
+
+  private var isAfterName = false
+
+  /// The two outer levels get a line for each element: a diff of two reports reads secret by secret.
+  private mutating func separate() {
+    if isAfterName {
+      isAfterName = false
+      return
+    }
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if depth == 1 || depth == 2 { newline() }
+    needsComma = false
+  }
+
+  private mutating func newline() {
+    bytes.append(UInt8(ascii: "\n"))
+    for _ in 0..<depth { bytes.append(contentsOf: [0x20, 0x20]) }
+  }
+
+  private mutating func literal(_ text: String) {
+    separate()
+    append(text)
+    needsComma = true
+  }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+}

@@ -1,0 +1,127 @@
+import AuditModel
+
+/// What the Markdown and HTML templates see: text for every place, nothing to compute. Both
+/// templates get the same, so both reports say the same.
+struct ReportView {
+  let values: [String: Any]
+
+  /// Readable reports show so many rows of a kind, the most urgent; the JSON report holds all.
+  private static let rowLimit = 1000
+  private static let upcomingDays = 90
+
+  init(_ report: AuditReport, toolVersion: String) {
+    let upcoming = Self.upcoming(report)
+    let changes = report.changes.prefix(Self.rowLimit).map(Self.change)
+    let firsts: [String: Any] = [
+      "organization": report.organization,
+      "title": report.kind == .monthly ? "Monthly secret audit" : "Nightly secret audit",
+      "sentence": Wording.sentence(report), "verdict": report.verdict.rawValue,
+      "verdictTitle": Wording.title(report.verdict), "generatedAt": "\(report.generatedAt)",
+      "asOf": "\(report.asOf)", "from": "\(report.period.from)", "to": "\(report.period.to)",
+      "isMonthly": report.kind == .monthly, "toolVersion": toolVersion,
+      "policyName": report.policyName, "policySHA256": report.policySHA256,
+      "warnDays": "\(report.warnDays)", "total": "\(report.summary.total)",
+      "counts": Status.allCases.map { Self.count($0, report.summary) },
+      "upcomingDays": "\(Self.upcomingDays)", "upcoming": upcoming,
+      "hasUpcoming": !upcoming.isEmpty,
+    ]
+    let seconds: [String: Any] = [
+      "findings": report.findings.prefix(Self.rowLimit).map(Self.finding),
+      "hasFindings": !report.findings.isEmpty,
+      "moreFindings": Self.more(report.findings.count),
+      "secrets": report.secrets.prefix(Self.rowLimit).map(Self.secret),
+      "hasSecrets": !report.secrets.isEmpty,
+      "moreSecrets": Self.more(report.secrets.count),
+      "sources": report.sources.map(Self.source),
+      "changes": changes, "hasChanges": !changes.isEmpty,
+      "moreChanges": Self.more(report.changes.count),
+      "changesSince": report.changesSince.map { "\($0)" } ?? "", "hasBaseline": report.changesSince != nil,
+      "checklist": report.checklist.map(Self.item),
+      "runs": report.runs.runs.suffix(400).map(Self.run),
+      "runCount": "\(report.runs.runs.count)",
+      "missed": report.runs.missedDays.map { "\($0)" }.joined(separator: ", "),
+      "hasMissed": !report.runs.missedDays.isEmpty,
+    ]
+    values = firsts.merging(seconds) { first, _ in first }
+  }
+
+  /// Rows that were left out, as text; absent when there are none.
+  private static func more(_ count: Int) -> Any {
+    count > rowLimit ? "\(count - rowLimit)" : false
+  }
+
+  private static func count(_ status: Status, _ summary: Summary) -> [String: Any] {
+    [
+      "status": status.rawValue, "label": Wording.status(status), "sign": Wording.sign(status),
+      "count": "\(summary[status])",
+    ]
+  }
+
+  private static func finding(_ finding: Finding) -> [String: Any] {
+    [
+      "severity": finding.severity.rawValue, "rule": finding.rule, "message": finding.message,
+      "remedy": finding.remedy, "since": "\(finding.firstSeen.day)",
+    ]
+  }
+
+  private static func secret(_ secret: Assessment) -> [String: Any] {
+    [
+      "id": "\(secret.secret)", "status": secret.status.rawValue,
+      "label": Wording.status(secret.status), "sign": Wording.sign(secret.status),
+      "class": secret.row?.secretClass.title ?? "unclassified",
+      "period": Wording.period(secret.row?.period), "owner": secret.owner ?? "-",
+      "environment": secret.environment ?? "-",
+      "due": secret.dueOn.map { "\($0)" } ?? "-",
+      "daysLeft": secret.daysLeft.map { "\($0)" } ?? "-", "age": Wording.age(secret.ageDays),
+      "evidence": Wording.evidence(secret.evidence), "reason": secret.reasonWithStaleness,
+      "remedy": secret.status == .compliant ? "" : secret.grounds.remedy ?? "",
+    ]
+  }
+
+  private static func upcoming(_ report: AuditReport) -> [[String: Any]] {
+    let days = 0...upcomingDays
+    return report.secrets.filter { secret in
+      [.compliant, .dueSoon, .waived].contains(secret.status)
+        && (secret.daysLeft.map(days.contains) ?? false)
+    }
+    .sorted { ($0.dueOn!, $0.secret) < ($1.dueOn!, $1.secret) }
+    .prefix(rowLimit).map(secret)
+  }
+
+  private static func source(_ summary: SourceSummary) -> [String: Any] {
+    [
+      "name": summary.source.name, "provider": summary.source.provider,
+      "environment": summary.source.environment ?? "-", "outcome": summary.outcome.rawValue,
+      "collectedAt": summary.collectedAt.map { "\($0)" } ?? "never",
+      "secrets": "\(summary.secrets)",
+      "problem": summary.problem.map { "\($0.message) (\($0.code.rawValue)); \($0.hint)" } ?? "",
+    ]
+  }
+
+  private static func change(_ change: Change) -> [String: Any] {
+    let text =
+      switch change.kind {
+      case .appeared: "appeared, \(change.after.map(Wording.status) ?? "")"
+      case .disappeared: "is gone, was \(change.before.map(Wording.status) ?? "")"
+      case .rotated:
+        "was rotated: \(change.before.map(Wording.status) ?? ""), now \(change.after.map(Wording.status) ?? "")"
+      case .statusChanged:
+        "was \(change.before.map(Wording.status) ?? ""), now \(change.after.map(Wording.status) ?? "")"
+      }
+    return ["secret": "\(change.secret)", "text": text]
+  }
+
+  private static func item(_ item: ChecklistItem) -> [String: Any] {
+    [
+      "title": item.title, "outcome": item.outcome.rawValue, "mode": item.mode.rawValue,
+      "evidence": item.evidence, "evidenceLine": item.evidence.joined(separator: "; "),
+    ]
+  }
+
+  private static func run(_ run: RunLog.Run) -> [String: Any] {
+    [
+      "at": "\(run.at)", "complete": "\(run.complete)", "partial": "\(run.partial)",
+      "failed": "\(run.failed)",
+    ]
+  }
+}

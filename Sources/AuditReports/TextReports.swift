@@ -1,0 +1,52 @@
+package import AuditModel
+import Crypto
+import Foundation
+import Mustache
+import Templates
+
+/// A template, the user's or the embedded one, that can't be used.
+package struct TemplateError: Error, Hashable {
+  package let file: String
+}
+
+/// The two reports that people read, rendered from the same view.
+package enum TextReports {
+  package static func markdown(
+    _ report: AuditReport, toolVersion: String, templates: String?
+  ) throws -> String {
+    try render(
+      .markdown, ReportView(report, toolVersion: toolVersion).values, templates)
+  }
+
+  package static func html(
+    _ report: AuditReport, toolVersion: String, templates: String?
+  ) throws -> String {
+    var values = ReportView(report, toolVersion: toolVersion).values
+    let css = try text(.css, templates)
+    values["css"] = css
+    // The page may use this one style sheet and nothing else, from anywhere.
+    values["cssHash"] = Data(SHA256.hash(data: Data(css.utf8))).base64EncodedString()
+    values["dueTimeline"] = DueTimeline.svg(report)
+    values["trend"] = TrendChart.svg(report.trend)
+    return try render(.html, values, templates)
+  }
+
+  private static func text(_ template: Template, _ directory: String?) throws -> String {
+    do {
+      return try template.text(overriddenIn: directory)
+    } catch {
+      throw TemplateError(file: template.rawValue)
+    }
+  }
+
+  private static func render(
+    _ template: Template, _ values: [String: Any], _ directory: String?
+  ) throws -> String {
+    registerContentTypes()
+    let source = try text(template, directory)
+    guard let parsed = try? MustacheTemplate(string: source) else {
+      throw TemplateError(file: template.rawValue)
+    }
+    return parsed.render(values)
+  }
+}

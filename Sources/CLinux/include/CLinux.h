@@ -1,0 +1,15 @@
+// Calls that glibc declares only with _GNU_SOURCE, or as variadic, and that Swift's Glibc module
+// therefore lacks.
+#ifndef ROTA_CLINUX_H
+#define ROTA_CLINUX_H
+
+/// pipe2(2) with O_CLOEXEC: no other child can inherit the ends.
+int clinux_pipe_cloexec(int ends[2]);
+
+/// posix_spawn_file_actions_addchdir_np(3).
+int clinux_spawn_chdir(void *actions, const char *directory);
+
+/// prctl(PR_SET_DUMPABLE, 0): no core dump, even through a pipe; no ptrace by the same user.
+int clinux_forbid_dumps(void);
+
+#endif

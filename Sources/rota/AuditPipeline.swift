@@ -1,0 +1,125 @@
+import AuditAlerts
+import AuditCollectors
+import AuditConfiguration
+import AuditHistory
+import AuditModel
+import AuditPolicy
+import AuditReports
+import Crypto
+import Foundation
+
+/// The map of everything Rota does, in one direction:
+///
+///     configuration -> collectors -> history -> policy -> reports, alerts
+///
+/// Collectors talk to providers and bring back observations. The history keeps them as revisions
+/// and gives a timeline. The policy judges a timeline at an instant. Renderers and alert lines see
+/// the `AuditReport` it makes, and nothing else. Each command uses a stretch of this.
+struct AuditPipeline {
+  let configuration: Configuration
+  let now: Instant
+  let common: CommonOptions
+
+  var state: StateDirectory { StateDirectory(path: configuration.stateDirectory) }
+
+  init(_ common: CommonOptions) throws {
+    self.common = common
+    now = common.instant
+    configuration = try common.load()
+  }
+
+  // MARK: collectors -> history
+
+  /// Asks every source, side by side.
+  func collect(_ fingerprinter: Fingerprinter) throws -> [CollectedSource] {
+    let collectors = try configuration.sources.map(collector)
+    common.say("collecting from \(collectors.count) sources")
+    return AuditCollectors.collect(
+      from: collectors,
+      CollectionContext(
+        fingerprinter: fingerprinter, baseDirectory: configuration.baseDirectory, now: now))
+  }
+
+  /// One collection, recorded whole or not at all. The caller holds the lock.
+  func collectAndRecord(_ history: History) throws -> [CollectedSource] {
+    // Wrong settings are refused before the first source is asked.
+    _ = try configuration.sources.map(collector)
+    let fingerprinter = try state.fingerprinter(for: history)
+    if let last = try history.lastCollection(), now < last.at {
+      throw HistoryError(.clockBackwards, lastCollection: last.at)
+    }
+    let collected = try collect(fingerprinter)
+    for source in collected {
+      common.say(
+        "source \(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen")
+      if let problem = source.problem {
+        Console.warn(
+          "source \(source.source.name) is \(source.outcome.rawValue): \(problem.message)",
+          hint: problem.hint)
+      }
+    }
+    _ = try history.record(collected, at: now, fingerprintKeyID: fingerprinter.keyID)
+    return collected
+  }
+
+  // MARK: history -> policy
+
+  /// The audit of what the history holds as of an instant.
+  /// - Throws: `HistoryError.absent` when nothing had been collected by then.
+  func audit(
+    _ history: History, _ kind: AuditReport.Kind = .nightly, asOf instant: Instant,
+    period: AuditReport.Period? = nil
+  ) throws -> (report: AuditReport, timeline: AuditTimeline) {
+    guard let timeline = try history.timeline(asOf: instant) else { throw HistoryError(.absent) }
+    common.say("judging \(timeline.sources.reduce(0) { $0 + $1.secrets.count }) entries as of \(instant)")
+    let report = AuditPolicy.audit(
+      timeline, by: configuration.policy,
+      AuditRequest(
+        kind: kind, organization: configuration.organization, generatedAt: now, asOf: instant,
+        period: period, nights: try history.nights(before: timeline.lastCollection.id)))
+    return (report, timeline)
+  }
+
+  // MARK: policy -> reports, alerts
+
+  /// The whole night: collect, record, judge, report, alert.
+  func nightly(templates: String?) throws -> (report: AuditReport, directory: String) {
+    try state.withLock {
+      let history = try History.open(path: state.historyPath)
+      _ = try collectAndRecord(history)
+      let (report, timeline) = try audit(history, asOf: now)
+      let directory = configuration.reportsDirectory + "/nightly"
+      let json = try ReportFiles(directory: directory, templates: templates).write(report)
+      try history.recordNight(
+        timeline.lastCollection, report.trend[report.trend.count - 1],
+        policySHA256: report.policySHA256, reportSHA256: hex(SHA256.hash(data: Data(json))))
+      try alert(history, report)
+      return (report, directory)
+    }
+  }
+
+  /// Writes the alert lines, then notes that they were written: killed in between, a line comes
+  /// twice rather than never.
+  private func alert(_ history: History, _ report: AuditReport) throws {
+    let plan = AlertPlanner.plan(report, open: try history.openAlerts())
+    for destination in configuration.alerts {
+      let lines = plan.lines.map { format($0, as: destination.format, at: now) }
+      switch destination.output {
+      case .standardOutput: lines.forEach(Console.print)
+      case .file(let path):
+        do {
+          try AlertFile.append(lines, to: path)
+        } catch {
+          throw Failure(
+            .inputOutput, "the alert log \(path) can't be written",
+            hint: "check its directory and permissions; the lines come with the next run")
+        }
+      }
+    }
+    try history.replaceOpenAlerts(plan.open)
+  }
+}
+
+private func hex(_ digest: some Sequence<UInt8>) -> String {
+  digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}

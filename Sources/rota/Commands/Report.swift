@@ -1,0 +1,65 @@
+import ArgumentParser
+import AuditConfiguration
+import AuditHistory
+import AuditModel
+import AuditReports
+import Foundation
+
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the report as of any instant, from the history alone.",
+    discussion: "EXAMPLE: rota report --as-of 2026-10-01T00:00:00Z --format md")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, md, html }
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var templates: TemplateOptions
+
+  @Option(help: ArgumentHelp("The instant the verdicts hold for; now by default.", valueName: "rfc3339"))
+  var asOf: Instant?
+
+  @Option(name: .shortAndLong, help: "text, json, md or html.")
+  var format: Format = .text
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write there, not to standard output.", valueName: "file"))
+  var output: String?
+
+  @Option(help: "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
+  var failOn: FailOn?
+
+  func run() throws {
+    let pipeline = try AuditPipeline(common)
+    let instant = asOf ?? pipeline.now
+    let history = try History.openReadOnly(path: pipeline.state.historyPath)
+    let report = try pipeline.audit(history, asOf: instant).report
+    let bytes = try render(report)
+    if let output {
+      try replaceFile(absolute(output, FileManager.default.currentDirectoryPath), bytes)
+    } else {
+      try Console.printData(bytes)
+    }
+    try report.end(failOn)
+  }
+
+  private func render(_ report: AuditReport) throws -> [UInt8] {
+    switch format {
+    case .json: JSONReport.render(report, toolVersion: Rota.version)
+    case .md:
+      try Array(
+        TextReports.markdown(report, toolVersion: Rota.version, templates: templates.templates).utf8)
+    case .html:
+      try Array(
+        TextReports.html(report, toolVersion: Rota.version, templates: templates.templates).utf8)
+    case .text: Array(text(report).utf8)
+    }
+  }
+
+  private func text(_ report: AuditReport) -> String {
+    let findings = report.findings.map { finding in
+      "\(finding.severity.rawValue.uppercased())  \(visible(finding.message))\n"
+        + "  fix: \(visible(finding.remedy))"
+    }
+    return [Wording.sentence(report), report.table(), findings.joined(separator: "\n")]
+      .compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+}
