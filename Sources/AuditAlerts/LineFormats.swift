@@ -66,7 +66,8 @@ private func preciseText(_ now: Instant) -> String {
 func logfmtValue(_ value: String) -> String {
   let text = visible(value)
   let isBare =
-    !text.isEmpty && text.unicodeScalars.allSatisfy { $0 > " " && $0 != "=" && $0 != "\"" && $0 != "\\" }
+    !text.isEmpty
+    && text.unicodeScalars.allSatisfy { $0 > " " && $0 != "=" && $0 != "\"" && $0 != "\\" }
   if isBare { return text }
   return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
 }

@@ -76,7 +76,8 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
   private mutating func grow(to needed: Int) {
     let larger = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(needed, storage.count * 2), alignment: 16)
-    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(storage)[..<count]))
+    larger.copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(storage)[..<count]))
     wipe(storage)
     storage.deallocate()
     storage = larger

@@ -48,7 +48,9 @@ package struct Configuration {
         policy: mapping["policy"], declared: mapping["declared"], waivers: mapping["waivers"]),
       alerts: try mapping["alerts"]?.list(expected: "a list of destinations")
         .map { try AlertDestination($0, base) }
-        ?? [defaultAlert(stateDirectory: absolute(try mapping["state"]?.string() ?? ".rota", base))],
+        ?? [
+          defaultAlert(stateDirectory: absolute(try mapping["state"]?.string() ?? ".rota", base))
+        ],
       file: path)
   }
 
@@ -133,14 +135,17 @@ package struct AlertDestination: Hashable, Sendable {
     switch (try mapping["file"]?.string(), toStandardOutput) {
     case (let path?, false): output = .file(absolute(path, base))
     case (nil, true): output = .standardOutput
-    default: throw node.refusal("is contradictory", expected: "either 'file: PATH' or 'stdout: true'")
+    default:
+      throw node.refusal("is contradictory", expected: "either 'file: PATH' or 'stdout: true'")
     }
   }
 }
 
 /// `path` as an absolute one, relative to `base`.
 package func absolute(_ path: String, _ base: String) -> String {
-  path.hasPrefix("/") ? path : URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: base, isDirectory: true)).path
+  path.hasPrefix("/")
+    ? path
+    : URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: base, isDirectory: true)).path
 }
 
 /// The text of a configuration file, up to a size that nobody's configuration has.

@@ -14,7 +14,8 @@ package struct ConfigurationNode {
     do {
       guard let node = try Yams.compose(yaml: yaml) else {
         throw ConfigurationError(
-          file: file, line: nil, problem: "is empty", hint: "write at least 'sources:'; see 'rota init'")
+          file: file, line: nil, problem: "is empty",
+          hint: "write at least 'sources:'; see 'rota init'")
       }
       self.init(node, file: file, path: "")
     } catch let error as YamlError {
@@ -68,7 +69,9 @@ package struct ConfigurationNode {
           hint: "expected one of: " + keys.joined(separator: ", "))
       }
       // An empty value is an absent one: `warn:` with nothing behind it.
-      if value.tag == Tag(.null) || value.scalar.map({ $0.string.isEmpty && $0.style == .plain }) ?? false {
+      if value.tag == Tag(.null)
+        || value.scalar.map({ $0.string.isEmpty && $0.style == .plain }) ?? false
+      {
         continue
       }
       values[name] = ConfigurationNode(

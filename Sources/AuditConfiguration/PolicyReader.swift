@@ -47,12 +47,15 @@ struct PolicyReader {
       }
       depth += 1
       guard depth < 8 else {
-        throw policy!.refusal("uses itself", expected: "policies that build on each other in a line")
+        throw policy!.refusal(
+          "uses itself", expected: "policies that build on each other in a line")
       }
       next = try self.document(base, from: next)
     } while next != nil
     let rows = try rows(layers)
-    for text in try describe(layers, rows, declared, waivers) { digest.update(data: Data(text.utf8)) }
+    for text in try describe(layers, rows, declared, waivers) {
+      digest.update(data: Data(text.utf8))
+    }
     return Policy(
       name: layers[0].name,
       sha256: digest.finalize().map { byte in
@@ -67,11 +70,13 @@ struct PolicyReader {
 
   private func document(_ name: String, from user: ConfigurationNode?) throws -> ConfigurationNode {
     if name == "thrillwiki" {
-      return try ConfigurationNode(yaml: Template.defaultPolicy.builtIn, file: "thrillwiki (built-in)")
+      return try ConfigurationNode(
+        yaml: Template.defaultPolicy.builtIn, file: "thrillwiki (built-in)")
     }
     let path = absolute(name, baseDirectory)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw user!.refusal("uses a policy that is not there", expected: "'thrillwiki' or the path of a file")
+      throw user!.refusal(
+        "uses a policy that is not there", expected: "'thrillwiki' or the path of a file")
     }
     return try ConfigurationNode(yaml: try readConfigurationFile(path), file: path)
   }
@@ -96,7 +101,8 @@ struct PolicyReader {
     )
   }
 
-  private func classDefinition(_ name: String, _ node: ConfigurationNode) throws -> ClassDefinition {
+  private func classDefinition(_ name: String, _ node: ConfigurationNode) throws -> ClassDefinition
+  {
     let mapping = try node.mapping(["title", "severity", "rotate", "warn", "owner"])
     return ClassDefinition(
       secretClass: SecretClass(

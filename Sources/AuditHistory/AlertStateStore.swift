@@ -6,7 +6,8 @@ extension History {
   package func openAlerts() throws -> [OpenAlert] {
     try read { db in
       try Row.fetchAll(
-        db, sql: "SELECT rule, subject, identity, stage, day FROM alert_state ORDER BY rule, subject"
+        db,
+        sql: "SELECT rule, subject, identity, stage, day FROM alert_state ORDER BY rule, subject"
       ).map { row in
         OpenAlert(
           rule: row[0], subject: row[1], identity: row[2], stage: row[3],

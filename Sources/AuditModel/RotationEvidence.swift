@@ -12,7 +12,17 @@ package enum EvidenceBasis: String, CaseIterable, Sendable, Comparable {
   /// No better than "it was already there".
   case firstSeen = "first-seen"
 
-  private var rank: Int { Self.allCases.firstIndex(of: self)! }
+  private var rank: Int {
+    switch self {
+    case .provider: 0
+    case .declared: 1
+    case .observed: 2
+    case .fileModified: 3
+    case .containerCreated: 4
+    case .processStarted: 5
+    case .firstSeen: 6
+    }
+  }
 
   /// A stronger basis sorts before a weaker one.
   package static func < (left: EvidenceBasis, right: EvidenceBasis) -> Bool {

@@ -108,8 +108,8 @@ package struct SecretTimeline: Sendable {
 }
 
 /// A stretch of collections over which a secret's observation did not change. It lasts until the
-/// next revision.
-package struct Revision: Sendable {
+/// next revision. A class, so that views of the past share it.
+package final class Revision: Sendable {
   /// The collection that saw it first.
   package let collection: CollectionRecord
   /// Nil while a complete collection no longer found the secret.

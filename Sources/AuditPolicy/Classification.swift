@@ -46,7 +46,8 @@ extension PolicyRow {
       return true
     }
     if let key = observation.key { return name.matches("\(observation.name)#\(key)") }
-    guard let slash = observation.name.lastIndex(of: "/") else { return false }
-    return name.matches(String(observation.name[observation.name.index(after: slash)...]))
+    guard let slash = observation.name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+    let last = observation.name.utf8.index(after: slash)
+    return name.matches(String(observation.name[last...]))
   }
 }

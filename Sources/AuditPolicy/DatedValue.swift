@@ -7,7 +7,7 @@ import AuditModel
 /// keeps its age; and never older than the last collection that saw another value in its place.
 /// After it, stronger bases are heard before weaker ones, and each bound tightens the interval
 /// unless it contradicts what stands.
-struct DatedValue {
+struct DatedValue: Sendable {
   let evidence: RotationEvidence
   let contradictions: [Contradiction]
   /// Index of the revision in which the current value was first seen, ever.

@@ -8,7 +8,7 @@ struct Evaluation {
   let sources: [EvaluatedSource]
 
   var today: Day { asOf.day }
-  var secrets: some Sequence<EvaluatedSecret> { sources.lazy.flatMap(\.secrets) }
+  let secrets: [EvaluatedSecret]
 
   /// Facts older than this say nothing about today.
   static let freshHours = 48
@@ -19,6 +19,7 @@ struct Evaluation {
     self.asOf = asOf
     let judge = SecretJudge(policy: policy, incidents: timeline.incidents, asOf: asOf)
     sources = timeline.currentSources.map { EvaluatedSource($0, judge) }
+    secrets = sources.flatMap(\.secrets)
   }
 }
 
@@ -52,14 +53,22 @@ struct EvaluatedSource {
   }
 }
 
-/// A secret with everything that was worked out about it.
-struct EvaluatedSecret {
+/// A secret with everything that was worked out about it. A class, like `Assessment` and for the
+/// same reason.
+final class EvaluatedSecret: Sendable {
   let timeline: SecretTimeline
-  let observation: Observation
   let dated: DatedValue
   let assessment: Assessment
 
+  /// - Parameter timeline: its current revision holds an observation.
+  init(timeline: SecretTimeline, dated: DatedValue, assessment: Assessment) {
+    self.timeline = timeline
+    self.dated = dated
+    self.assessment = assessment
+  }
+
   var id: SecretID { timeline.id }
+  var observation: Observation { timeline.current.observation! }
   var row: PolicyRow? { assessment.row }
   var settingName: String { timeline.id.settingName }
 

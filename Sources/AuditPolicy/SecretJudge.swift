@@ -29,8 +29,7 @@ struct SecretJudge {
         min: max(0, asOf.day - dated.evidence.notAfter.day),
         max: dated.evidence.notBefore.map { asOf.day - $0.day }),
       isStale: completeRuns.last != source.lastRun.collection)
-    return EvaluatedSecret(
-      timeline: secret, observation: observation, dated: dated, assessment: assessment)
+    return EvaluatedSecret(timeline: secret, dated: dated, assessment: assessment)
   }
 
   private func judge(

@@ -7,7 +7,8 @@ package enum JSONReport {
 
   /// The bytes of `report.json`: UTF-8, ending with a line feed.
   package static func render(_ report: AuditReport, toolVersion: String) -> [UInt8] {
-    var writer = JSONWriter(capacity: 4096 + report.secrets.count * 640)
+    var writer = JSONWriter(
+      capacity: 4096 + report.secrets.count * 640 + report.findings.count * 400)
     writer.object { json in
       json.field("schema", schema)
       json.field("kind", report.kind.rawValue)
@@ -37,7 +38,7 @@ package enum JSONReport {
       json.list("runs", report.runs.runs) { $0.run($1) }
       json.list("missedDays", report.runs.missedDays) { $0.string($1.description) }
     }
-    return writer.bytes + [UInt8(ascii: "\n")]
+    return writer.finished()
   }
 
   private static func write(_ summary: Summary, _ json: inout JSONWriter) {
@@ -150,7 +151,8 @@ extension JSONWriter {
 extension Assessment {
   /// The reason, and that it stands on earlier facts where it does.
   package var reasonWithStaleness: String {
-    isStale ? grounds.reason + " (on the last known facts: its source was not completely collected)"
+    isStale
+      ? grounds.reason + " (on the last known facts: its source was not completely collected)"
       : grounds.reason
   }
 }

@@ -23,7 +23,8 @@ package enum Wording {
     var text = "\(title(report.verdict)): of \(secrets), "
     text += parts.isEmpty ? "all are compliant" : list(parts)
     if gaps > 0 {
-      text += "; \(gaps) of \(report.sources.count) sources \(gaps == 1 ? "was" : "were") not completely collected"
+      text +=
+        "; \(gaps) of \(report.sources.count) sources \(gaps == 1 ? "was" : "were") not completely collected"
     }
     if summary.total == 0 { text = "\(title(report.verdict)): no secret was found" }
     return text + "."
@@ -45,7 +46,9 @@ package enum Wording {
       return "before \(evidence.notAfter.day), perhaps long before (\(basis))"
     }
     if notBefore.day == evidence.notAfter.day { return "on \(notBefore.day) (\(basis))" }
-    let lower = evidence.lowerBasis.map { $0 == evidence.basis ? "" : ", not before: \(self.basis($0))" } ?? ""
+    let lower =
+      evidence.lowerBasis.map { $0 == evidence.basis ? "" : ", not before: \(self.basis($0))" }
+      ?? ""
     return "between \(notBefore.day) and \(evidence.notAfter.day) (\(basis)\(lower))"
   }
 

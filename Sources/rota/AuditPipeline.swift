@@ -51,7 +51,8 @@ struct AuditPipeline {
     let collected = try collect(fingerprinter)
     for source in collected {
       common.say(
-        "source \(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen")
+        "source \(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"
+      )
       if let problem = source.problem {
         Console.warn(
           "source \(source.source.name) is \(source.outcome.rawValue): \(problem.message)",
@@ -71,7 +72,8 @@ struct AuditPipeline {
     period: AuditReport.Period? = nil
   ) throws -> (report: AuditReport, timeline: AuditTimeline) {
     guard let timeline = try history.timeline(asOf: instant) else { throw HistoryError(.absent) }
-    common.say("judging \(timeline.sources.reduce(0) { $0 + $1.secrets.count }) entries as of \(instant)")
+    common.say(
+      "judging \(timeline.sources.reduce(0) { $0 + $1.secrets.count }) entries as of \(instant)")
     let report = AuditPolicy.audit(
       timeline, by: configuration.policy,
       AuditRequest(

@@ -10,7 +10,8 @@ struct CommonOptions: ParsableArguments {
     help: ArgumentHelp("The configuration; ./rota.yaml where it exists.", valueName: "file"))
   var config: String?
 
-  @Option(help: ArgumentHelp("The instant to audit at, in place of the clock.", valueName: "rfc3339"))
+  @Option(
+    help: ArgumentHelp("The instant to audit at, in place of the clock.", valueName: "rfc3339"))
   var now: Instant?
 
   @Flag(name: .shortAndLong, help: "Nothing but errors on standard error, and no summary.")
@@ -45,7 +46,9 @@ extension Instant: ExpressibleByArgument {
 
 /// Where user-supplied templates lie.
 struct TemplateOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Templates that replace the built-in ones of the same name.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "Templates that replace the built-in ones of the same name.", valueName: "dir"))
   var templates: String?
 }
 

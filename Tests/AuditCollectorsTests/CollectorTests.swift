@@ -76,7 +76,9 @@ import Testing
       let seconds = Double(bound.instant.milliseconds) / 1000 - Date().timeIntervalSince1970
       #expect(abs(seconds) < 5)
     }
-    #expect(try collect("provider: process, command: no-such-program", in: scratch).problem?.code == .notFound)
+    #expect(
+      try collect("provider: process, command: no-such-program", in: scratch).problem?.code
+        == .notFound)
     #expect(try collect("provider: process, pid: 4194304", in: scratch).problem?.code == .notFound)
   }
 
@@ -85,7 +87,8 @@ import Testing
     try scratch.write(".env", "A='zK8qLw3nVb6xTy1p'\nB=\"zK8qLw3nVb6xTy1p\"\nC=other\n")
     let file = try collect("provider: dotenv, path: .env", in: scratch).observations
     try scratch.write(
-      "list", "#!/bin/sh\necho '{\"name\":\"D\",\"value\":\"zK8qLw3nVb6xTy\\u0031p\"}'\necho '{\"complete\":true,\"count\":1}'\n",
+      "list",
+      "#!/bin/sh\necho '{\"name\":\"D\",\"value\":\"zK8qLw3nVb6xTy\\u0031p\"}'\necho '{\"complete\":true,\"count\":1}'\n",
       mode: 0o755)
     let listed = try collect("provider: exec, command: [./list]", in: scratch).observations
     #expect(file[0].fingerprint == file[1].fingerprint)
@@ -96,7 +99,10 @@ import Testing
   private static let closing = #"{"complete":true,"count":1}"#
 
   @Test(arguments: [
-    ("echo '{\"name\":\"A\"}'; echo '\(closing)'", SourceOutcome.complete, nil as SourceProblem.Code?),
+    (
+      "echo '{\"name\":\"A\"}'; echo '\(closing)'", SourceOutcome.complete,
+      nil as SourceProblem.Code?
+    ),
     ("echo '{\"name\":\"A\"}'", .partial, .badOutput),
     ("echo '{\"name\":\"A\"}'; echo '{\"complete\":true,\"count\":2}'", .partial, .countMismatch),
     ("echo '{\"name\":\"A\"}'; echo '\(closing)'; exit 3", .partial, .exitStatus),
@@ -122,7 +128,9 @@ import Testing
   @Test func execSaysWhyItCannotStart() throws {
     let scratch = try Scratch()
     try scratch.write("plain", "not executable")
-    #expect(try collect("provider: exec, command: [./none]", in: scratch).problem?.code == .cannotStart)
-    #expect(try collect("provider: exec, command: [./plain]", in: scratch).problem?.code == .cannotStart)
+    #expect(
+      try collect("provider: exec, command: [./none]", in: scratch).problem?.code == .cannotStart)
+    #expect(
+      try collect("provider: exec, command: [./plain]", in: scratch).problem?.code == .cannotStart)
   }
 }

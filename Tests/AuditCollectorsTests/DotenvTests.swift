@@ -34,7 +34,9 @@ import Testing
       let mine = values(data)
       let theirs = expected[index].mapValues { $0 as? String }
       if mine != theirs {
-        disagreements.append("\(String(decoding: data, as: UTF8.self).debugDescription): \(String(describing: mine)) against \(theirs)")
+        disagreements.append(
+          "\(String(decoding: data, as: UTF8.self).debugDescription): \(String(describing: mine)) against \(theirs)"
+        )
       }
     }
     #expect(disagreements.isEmpty, "\(disagreements.prefix(3).joined(separator: "\n"))")

@@ -16,9 +16,7 @@ import Testing
     }
   }
 
-  /// Foundation's reader is the oracle for what is JSON, over mutations of real documents. It is
-  /// laxer than RFC 8259 in places, so what it refuses must be refused, and what ours refuses and it
-  /// accepts must be one of the known laxities.
+  /// Foundation's reader is the oracle for what is JSON, over mutations of real documents.
   @Test func agreesWithFoundation() {
     let seeds = [
       #"{"name":"A","tags":{"a":"b"},"n":[1,-2.5e3,true,null,"\u00e9\ud83d\ude00\n"]}"#,
@@ -45,10 +43,10 @@ import Testing
         if mine { both.accepted += 1 } else { both.refused += 1 }
       } else {
         let text = String(decoding: bytes, as: UTF8.self)
-        // Lone surrogates in escapes, which RFC 8259 leaves open and UTF-8 can't hold.
-        let isSurrogate = text.contains("\\ud") || text.contains("\\u")
-        // Repeated names: RFC 8259 allows them.
-        #expect(isSurrogate || mine, "\(text)")
+        // Foundation takes a comma before a closing bracket, and the two differ on halves of
+        // surrogate pairs, which RFC 8259 leaves open and UTF-8 can't hold.
+        let isKnown = text.contains(",}") || text.contains(",]") || text.contains("\\u")
+        #expect(isKnown, "\(text)")
       }
     }
     #expect(both.accepted > 1000 && both.refused > 1000)
@@ -65,6 +63,7 @@ import Testing
 
   @Test func refusesDepth() {
     #expect(!accepts(Array(String(repeating: "[", count: 100_000).utf8)))
-    #expect(accepts(Array((String(repeating: "[", count: 60) + String(repeating: "]", count: 60)).utf8)))
+    #expect(
+      accepts(Array((String(repeating: "[", count: 60) + String(repeating: "]", count: 60)).utf8)))
   }
 }

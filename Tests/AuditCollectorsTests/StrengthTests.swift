@@ -13,9 +13,9 @@ import Testing
     String(repeating: "abcde", count: 10), String(repeating: "changeme", count: 7),
     "12345678901234567890123456789012", "1234567891011121314151617181920", "Summer2026!",
     "Winter2025Winter2025", "qwertyuiopasdfghjkl", "P@ssw0rd1234567890", "aaaaaaaaaaaaaaaaaaaaaaaa",
-    "5f4dcc3b5aa765d61d8327deb882cf99", // MD5 of a word
+    "5f4dcc3b5aa765d61d8327deb882cf99",  // MD5 of a word
     "cGFzc3dvcmQ=", "c3VwZXJzZWNyZXRwYXNzd29yZA==", "70617373776f7264313233",
-    "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8", // SHA-256 of a word
+    "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",  // SHA-256 of a word
     "abcabcabcabcabcabcabcabcabcabc", "00000000000000000000000000000000", "admin:admin:admin:admin",
     "January2026January2026!", "001002003004005006007008009010",
   ])
@@ -29,7 +29,9 @@ import Testing
     let hex = Array("0123456789abcdef")
     let mixed = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
     let django = Array("abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)")
-    for (alphabet, length) in [(hex, 64), (hex, 32), (hex, 40), (mixed, 16), (mixed, 43), (django, 50)] {
+    for (alphabet, length) in [
+      (hex, 64), (hex, 32), (hex, 40), (mixed, 16), (mixed, 43), (django, 50),
+    ] {
       for _ in 0..<300 {
         let value = String((0..<length).map { _ in alphabet.randomElement(using: &generator)! })
         let found = facts(value)
@@ -69,7 +71,8 @@ import Testing
     ("postgis://u:p@host:5432/name", ValueShapes.databaseURL, true),
     ("postgresql+psycopg://u:p@host/name", .databaseURL, true),
     ("sqlite:///db.sqlite3", .databaseURL, true), ("sqlite://:memory:", .databaseURL, true),
-    ("postgres://u:p@host:5432/", .databaseURL, false), ("postgres://u:p@:5432/n", .databaseURL, false),
+    ("postgres://u:p@host:5432/", .databaseURL, false),
+    ("postgres://u:p@:5432/n", .databaseURL, false),
     ("postgres://u:p@host:99999/n", .databaseURL, false), ("host=db user=u", .databaseURL, false),
     ("redis://host:6379/0", .redisURL, true), ("rediss://:pw@host", .redisURL, true),
     ("unix:///run/redis.sock", .redisURL, true), ("http://host", .redisURL, false),

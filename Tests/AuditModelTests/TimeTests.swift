@@ -3,11 +3,11 @@ import Foundation
 import Testing
 
 @Suite struct TimeTests {
-  /// Foundation's calendar is the oracle, over a leap century, a common century and the year 1.
+  /// Foundation's calendar is the oracle, from the Gregorian calendar's first years on.
   @Test func daysAgreeWithFoundation() throws {
     var calendar = Calendar(identifier: .iso8601)
     calendar.timeZone = TimeZone(secondsFromGMT: 0)!
-    for number in stride(from: -150_000, through: 200_000, by: 371) {
+    for number in stride(from: -140_000, through: 200_000, by: 371) {
       let date = Date(timeIntervalSince1970: Double(number) * 86_400)
       let parts = calendar.dateComponents([.year, .month, .day], from: date)
       let day = Day(number: number)
@@ -17,7 +17,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-01-01T", "", "2026/01/01",
+    "2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-01-01T", "",
+    "2026/01/01",
   ])
   func refusesWhatIsNoDay(_ text: String) { #expect(Day(text) == nil) }
 

@@ -12,7 +12,9 @@ package enum Program {
   /// The `rota` that was built together with the tests.
   package static let rota: String = {
     let directory = Bundle(for: Marker.self).bundleURL.deletingLastPathComponent()
-    for candidate in [directory, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()] {
+    for candidate in [
+      directory, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
+    ] {
       let path = candidate.appendingPathComponent("rota").path
       if FileManager.default.isExecutableFile(atPath: path) { return path }
     }
@@ -58,9 +60,13 @@ package enum Program {
     // Files, not pipes: nothing can fill up while the other is read.
     let base = FileManager.default.temporaryDirectory.path + "/rota-run-\(UUID().uuidString)"
     let (outPath, errPath, inPath) = (base + ".out", base + ".err", base + ".in")
-    for path in [outPath, errPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [outPath, errPath] {
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
+    }
     _ = FileManager.default.createFile(atPath: inPath, contents: input ?? Data())
-    defer { [outPath, errPath, inPath].forEach { try? FileManager.default.removeItem(atPath: $0) } }
+    defer {
+      [outPath, errPath, inPath].forEach { try? FileManager.default.removeItem(atPath: $0) }
+    }
     process.standardOutput = FileHandle(forWritingAtPath: outPath)
     process.standardError = FileHandle(forWritingAtPath: errPath)
     process.standardInput = FileHandle(forReadingAtPath: inPath)

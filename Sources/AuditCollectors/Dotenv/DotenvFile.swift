@@ -89,7 +89,8 @@ struct DotenvFile: ~Copyable {
         if let known { values.append(copyOf: known) }
       } else if let fallback = reference.fallback {
         values.append(
-          copyOf: (literal.lowerBound + fallback.lowerBound)..<(literal.lowerBound + fallback.upperBound))
+          copyOf: (literal.lowerBound + fallback.lowerBound)..<(literal.lowerBound
+            + fallback.upperBound))
       } else {
         refersOutside = true
       }

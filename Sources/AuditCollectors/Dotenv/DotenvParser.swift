@@ -153,7 +153,8 @@ struct DotenvParser: ~Copyable {
 
   /// `\` before a quote keeps it inside the value. Where no quote is left to close it, the last
   /// quote that was kept closes it after all: python-dotenv's expression backtracks to it.
-  private mutating func readQuotedValue(_ quote: UInt8, escapes: StaticString) throws -> Range<Int> {
+  private mutating func readQuotedValue(_ quote: UInt8, escapes: StaticString) throws -> Range<Int>
+  {
     let start = at + 1
     var closing = start
     var lastKept: Int?
@@ -260,7 +261,9 @@ struct DotenvParser: ~Copyable {
 /// there is none.
 func whitespaceWidth(_ text: UnsafeRawBufferPointer, _ index: Int) -> Int {
   let byte = text[index]
-  if byte < 0x80 { return byte == 0x20 || (9...13).contains(byte) || (28...31).contains(byte) ? 1 : 0 }
+  if byte < 0x80 {
+    return byte == 0x20 || (9...13).contains(byte) || (28...31).contains(byte) ? 1 : 0
+  }
   if byte == 0xC2, index + 1 < text.count {
     return text[index + 1] == 0x85 || text[index + 1] == 0xA0 ? 2 : 0
   }

@@ -14,7 +14,8 @@ final class CommonWordIndex: Sendable {
   static let lengths = 4...14
 
   private init() {
-    let text = UnsafeBufferPointer(start: commonWords.utf8Start, count: commonWords.utf8CodeUnitCount)
+    let text = UnsafeBufferPointer(
+      start: commonWords.utf8Start, count: commonWords.utf8CodeUnitCount)
     var slots = [(hash: UInt64, rank: Int32)](repeating: (0, 0), count: 1 << 14)
     var beginnings = [UInt64](repeating: 0, count: (26 * 26 * 26 * 26 + 63) / 64)
     var words: [Slice<UnsafeBufferPointer<UInt8>>] = []

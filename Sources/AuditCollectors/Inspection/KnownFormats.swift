@@ -66,8 +66,10 @@ enum KnownFormats {
   }
 
   private static func isPath(_ value: UnsafeRawBufferPointer) -> Bool {
-    guard value.count > 1, value[0] == UInt8(ascii: "/") || value[0] == UInt8(ascii: "~")
-      || (value[0] == UInt8(ascii: ".") && (value[1] == UInt8(ascii: "/") || value[1] == UInt8(ascii: ".")))
+    guard value.count > 1,
+      value[0] == UInt8(ascii: "/") || value[0] == UInt8(ascii: "~")
+        || (value[0] == UInt8(ascii: ".")
+          && (value[1] == UInt8(ascii: "/") || value[1] == UInt8(ascii: ".")))
     else { return false }
     // Base64 may begin with a slash too, but seldom goes on with names between slashes.
     return value.dropFirst().contains(UInt8(ascii: "/")) || value.contains(UInt8(ascii: "."))

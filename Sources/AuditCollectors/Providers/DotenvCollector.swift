@@ -35,7 +35,8 @@ package struct DotenvCollector: Collector {
     }
     let modified = UpperBound(
       instant: Instant(
-        milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000),
+        milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec)
+          / 1_000_000),
       basis: .fileModified)
     var observer = SettingsObserver(context)
     observer.noteExposure(mode: status.st_mode)

@@ -20,7 +20,8 @@ package struct ProcessCollector: Collector {
     self.source = source.description
     switch (settings["pid"], settings["pid-file"], settings["command"]) {
     case (let pid?, nil, nil): target = .pid(try pid.integer(in: 1...4_194_304))
-    case (nil, let file?, nil): target = .pidFile(try file.string(expected: "the path of a pid file"))
+    case (nil, let file?, nil):
+      target = .pidFile(try file.string(expected: "the path of a pid file"))
     case (nil, nil, let name?): target = .command(try name.string(expected: "a command name"))
     default:
       throw source.node.refusal(

@@ -100,7 +100,9 @@ func readFile(
   }
   guard status.st_mode & S_IFMT == S_IFREG else {
     return .failure(
-      SourceProblem(.notAFile, "\(path) is not a regular file", hint: "name a file, not a directory or a device"))
+      SourceProblem(
+        .notAFile, "\(path) is not a regular file", hint: "name a file, not a directory or a device"
+      ))
   }
   while true {
     var failure: Int32 = 0

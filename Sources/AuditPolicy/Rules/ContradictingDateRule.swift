@@ -17,7 +17,8 @@ struct ContradictingDateRule: FindingRule {
         .medium, secret.id,
         "\(who) dates \(secret.id) to \(contradiction.claimed), but \(why)",
         remedy: contradiction.basis == .declared
-          ? "correct the declared date" : "check the provider's clock and who saved the value again",
+          ? "correct the declared date"
+          : "check the provider's clock and who saved the value again",
         since: secret.timeline.current.collection.at)
     }
   }

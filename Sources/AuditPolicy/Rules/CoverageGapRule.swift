@@ -10,7 +10,9 @@ struct CoverageGapRule: FindingRule {
       guard let last = runs.last, last.outcome != .complete else { return nil }
       let firstBad = runs.lastIndex { $0.outcome == .complete }.map { $0 + 1 } ?? 0
       let facts =
-        source.timeline.lastCompleteRun.map { "its last complete facts are from \($0.collection.at)" }
+        source.timeline.lastCompleteRun.map {
+          "its last complete facts are from \($0.collection.at)"
+        }
         ?? "it was never collected completely"
       let cause = last.problem.map { ": \($0.message)" } ?? ""
       return finding(

@@ -18,7 +18,8 @@ let findingRules: [any FindingRule.Type] = [
   SharedValueRule.self, FakeRotationRule.self, UnversionedChangeRule.self,
   RestoredValueRule.self, ProcessDriftRule.self, ContradictingDateRule.self,
   ExposedFileRule.self, DuplicateNameRule.self, UnreadableLineRule.self,
-  OutsideReferenceRule.self, MissingPasswordRule.self, UnclassifiedRule.self, ExpiredWaiverRule.self,
+  OutsideReferenceRule.self, MissingPasswordRule.self, UnclassifiedRule.self,
+  ExpiredWaiverRule.self,
 ]
 
 /// The rules about the value itself, which the strength item of the checklist answers for.

@@ -26,7 +26,8 @@ struct ProcessDriftRule: FindingRule {
       return finding(
         .high, running.id,
         "the running process holds another value of \(running.settingName) than \(other.id)",
-        remedy: "restart the process, or mend the file: a rotation is not over until it is deployed",
+        remedy:
+          "restart the process, or mend the file: a rotation is not over until it is deployed",
         since: max(
           running.since { $0.fingerprint == mine }, other.since { $0.fingerprint == theirs }))
     }

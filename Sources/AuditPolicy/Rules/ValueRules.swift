@@ -124,7 +124,10 @@ struct MalformedSecretRule: FindingRule {
   ) -> (shape: ValueShapes, title: String, expected: String)? {
     switch kind {
     case .databaseURL:
-      (.databaseURL, "database URL", "scheme://user:password@host:port/name, such as a postgres:// URL")
+      (
+        .databaseURL, "database URL",
+        "scheme://user:password@host:port/name, such as a postgres:// URL"
+      )
     case .redisURL:
       (.redisURL, "Redis URL", "redis://[:password@]host[:port][/number], rediss:// or unix://")
     case .sentryDSN:

@@ -11,7 +11,8 @@ struct IncidentCommand: ParsableCommand {
 
   struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "From the suspected instant on, what it covers is compromised until proven rotated.",
+      abstract:
+        "From the suspected instant on, what it covers is compromised until proven rotated.",
       discussion: """
         EXAMPLE: rota incident open 'env/*' --suspected-at 2026-11-20T08:00:00Z \
         --reason 'laptop stolen' --by 'Ana Silva'
@@ -22,7 +23,9 @@ struct IncidentCommand: ParsableCommand {
     @Argument(help: "Ids of the secrets, <source>/<name>; * and ? stand for any characters.")
     var secrets: [String]
 
-    @Option(help: ArgumentHelp("When the breach may have happened; now by default.", valueName: "rfc3339"))
+    @Option(
+      help: ArgumentHelp("When the breach may have happened; now by default.", valueName: "rfc3339")
+    )
     var suspectedAt: Instant?
 
     @Option(help: "Why.")
@@ -46,7 +49,8 @@ struct IncidentCommand: ParsableCommand {
         let id = try history.recordIncident(
           patterns: secrets, suspectedAt: suspected, recordedAt: pipeline.now, reason: reason,
           reportedBy: by)
-        Console.print("Incident \(id): \(covered.count) known secrets are covered, and those to come.")
+        Console.print(
+          "Incident \(id): \(covered.count) known secrets are covered, and those to come.")
         if covered.isEmpty {
           Console.warn(
             "no known secret matches", hint: "an id is <source>/<name>; 'rota report' lists them")

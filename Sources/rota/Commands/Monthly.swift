@@ -16,10 +16,13 @@ struct Monthly: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var templates: TemplateOptions
 
-  @Option(help: ArgumentHelp("The month; the last one that is over by default.", valueName: "yyyy-mm"))
+  @Option(
+    help: ArgumentHelp("The month; the last one that is over by default.", valueName: "yyyy-mm"))
   var month: Month?
 
-  @Option(help: "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
+  @Option(
+    help:
+      "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
   var failOn: FailOn?
 
   func run() throws {

@@ -10,7 +10,9 @@ struct Nightly: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var templates: TemplateOptions
 
-  @Option(help: "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
+  @Option(
+    help:
+      "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
   var failOn: FailOn?
 
   func run() throws {

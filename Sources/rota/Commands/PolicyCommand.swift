@@ -20,7 +20,9 @@ struct PolicyCommand: ParsableCommand {
     func run() throws {
       let policy = try AuditPipeline(common).configuration.policy
       Console.print(
-        visible("Policy \(policy.name), warning \(days(policy.warnDays)) ahead, SHA-256 \(policy.sha256)"))
+        visible(
+          "Policy \(policy.name), warning \(days(policy.warnDays)) ahead, SHA-256 \(policy.sha256)")
+      )
       Console.print("")
       var table = Table(["CLASS", "SECRET", "ROTATE", "WARN", "KIND"], flexible: 1)
       for row in policy.rows {

@@ -15,16 +15,21 @@ struct Report: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var templates: TemplateOptions
 
-  @Option(help: ArgumentHelp("The instant the verdicts hold for; now by default.", valueName: "rfc3339"))
+  @Option(
+    help: ArgumentHelp("The instant the verdicts hold for; now by default.", valueName: "rfc3339"))
   var asOf: Instant?
 
   @Option(name: .shortAndLong, help: "text, json, md or html.")
   var format: Format = .text
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write there, not to standard output.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write there, not to standard output.", valueName: "file"))
   var output: String?
 
-  @Option(help: "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
+  @Option(
+    help:
+      "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
   var failOn: FailOn?
 
   func run() throws {
@@ -46,7 +51,8 @@ struct Report: ParsableCommand {
     case .json: JSONReport.render(report, toolVersion: Rota.version)
     case .md:
       try Array(
-        TextReports.markdown(report, toolVersion: Rota.version, templates: templates.templates).utf8)
+        TextReports.markdown(report, toolVersion: Rota.version, templates: templates.templates).utf8
+      )
     case .html:
       try Array(
         TextReports.html(report, toolVersion: Rota.version, templates: templates.templates).utf8)

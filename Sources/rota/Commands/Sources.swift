@@ -47,7 +47,8 @@ struct Sources: ParsableCommand {
     }
 
     private func line(_ source: CollectedSource) -> String {
-      let head = "\(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"
+      let head =
+        "\(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"
       guard let problem = source.problem else { return visible(head) }
       return visible("\(head); \(problem.message) (\(problem.code.rawValue)); \(problem.hint)")
     }
