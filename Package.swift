@@ -87,9 +87,6 @@ let package = Package(
     .testTarget(
       name: "AuditPolicyTests", dependencies: ["AuditPolicy", "AuditModel"], swiftSettings: strict),
     .testTarget(
-      name: "AuditReportsTests", dependencies: ["AuditReports", "AuditModel"],
-      swiftSettings: strict),
-    .testTarget(
       name: "AuditAlertsTests", dependencies: ["AuditAlerts", "AuditModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(

@@ -151,9 +151,11 @@ package func absolute(_ path: String, _ base: String) -> String {
 /// The text of a configuration file, up to a size that nobody's configuration has.
 func readConfigurationFile(_ path: String) throws -> String {
   let limit = 4 << 20
-  guard let handle = FileHandle(forReadingAtPath: path),
-    let data = try? handle.read(upToCount: limit + 1)
-  else {
+  let data: Data
+  do {
+    let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    data = try handle.read(upToCount: limit + 1) ?? Data()
+  } catch {
     throw ConfigurationError(
       file: path, line: nil, problem: "can't be read",
       hint: "check that the file exists and that this user may read it")

@@ -35,7 +35,7 @@ enum DueTimeline {
       let x = Double(left) + Double(day) * step
       body += """
         <line class="tick" x1="\(tenths(x))" x2="\(tenths(x))" y1="\(baseline)" y2="\(baseline + 6)"/>
-        <text x="\(tenths(x))" y="\(baseline + 22)">\(today + day)</text>
+        <text\(day == days ? " class=\"end\"" : "") x="\(tenths(x))" y="\(baseline + 22)">\(today + day)</text>
 
         """
     }

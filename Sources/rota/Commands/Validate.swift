@@ -27,7 +27,7 @@ struct Validate: ParsableCommand {
     let history = try History.scratchCopy(ofPath: pipeline.state.historyPath)
     let fingerprinter =
       (try? FingerprintKeyFile.load(path: pipeline.state.keyPath)) ?? FingerprintKeyFile.ephemeral()
-    let collected = try pipeline.collect(fingerprinter)
+    let collected = pipeline.collect(fingerprinter)
     _ = try history.record(collected, at: pipeline.now, fingerprintKeyID: nil)
     let report = try pipeline.audit(history, asOf: pipeline.now).report
     let failures = report.findings.filter { $0.severity <= .high }
@@ -46,7 +46,6 @@ struct Validate: ParsableCommand {
   }
 
   private func validateSetup(_ pipeline: AuditPipeline) throws {
-    _ = try pipeline.configuration.sources.map(collector)
     let file = pipeline.configuration.file ?? "no rota.yaml here: the built-in configuration"
     var lines = [
       "Configuration: \(file)",
