@@ -9,8 +9,8 @@ package enum Status: String, CaseIterable, Sendable {
   case waived
 }
 
-/// The verdict on one secret at one instant. A class, since audits of a hundred thousand spent most
-/// of their time copying it around as a structure.
+/// The verdict on one secret at one instant. A class, since audits of a hundred thousand spent a
+/// quarter of their time copying it around as a structure.
 package final class Assessment: Sendable {
   package let secret: SecretID
   package let environment: String?

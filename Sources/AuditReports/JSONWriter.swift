@@ -1,7 +1,7 @@
 import AuditModel
 
-/// Writes JSON in the order it is told to. Foundation's encoder took 11 times as long on the report
-/// of 100,000 secrets, and sorts or shuffles the keys; the order here is the schema's.
+/// Writes JSON straight into bytes, in the order it is told to, which is the schema's: Foundation's
+/// encoder sorts or shuffles the keys, and needs a value tree of the whole report first.
 struct JSONWriter {
   private var bytes: [UInt8] = []
   private var needsComma = false

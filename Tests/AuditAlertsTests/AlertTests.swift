@@ -64,7 +64,7 @@ import Testing
     #expect(
       format(line, as: .plain, at: now)
         == "WARNING 2026-11-23 02:00:03,226 security Secret expiry: SECRET_KEY expires in 12 days "
-        + "event=secret.due-soon secret=env/SECRET_KEY class=critical days_left=12 due=2026-01-13 fp=cfb6a7b8"
+        + "event=secret.due-soon secret=env/SECRET_KEY class=critical days_left=12 due=2026-01-13 fp=835aeb52"
     )
     #expect(
       format(line, as: .syslog, at: now).hasPrefix(
