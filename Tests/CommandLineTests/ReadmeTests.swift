@@ -19,7 +19,8 @@ import Testing
         ["/bin/sh", "-c", "'\(Program.rota)' \(lines[0])"], in: scratch.path)
       let status = run.status == 0 ? "" : "[status \(run.status)]"
       let output = (run.output + status).replacingOccurrences(of: scratch.path + "/", with: "")
-      #expect(output.trimmingCharacters(in: .newlines) == expected, "rota \(lines[0])\n\(run.errors)")
+      #expect(
+        output.trimmingCharacters(in: .newlines) == expected, "rota \(lines[0])\n\(run.errors)")
     }
   }
 
@@ -45,7 +46,8 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(".env", "A=1\n")
     #expect(try Program.rota("init", in: scratch.path).status == 0)
-    #expect(try Program.rota("sources", "check", in: scratch.path).output == "env: complete, 1 seen\n")
+    #expect(
+      try Program.rota("sources", "check", in: scratch.path).output == "env: complete, 1 seen\n")
     #expect(try Program.rota("nightly", in: scratch.path).status == 0)
     let again = try Program.rota("init", in: scratch.path)
     #expect(again.status == 64 && again.errors.contains("already there"))
