@@ -181,10 +181,8 @@ private struct Planner {
   private func make(_ rule: String, _ subject: String, due: Day?, stage: Int?) -> OpenAlert {
     let digest = SHA256.hash(
       data: Data("\(rule)\n\(subject)\n\(due.map { "\($0)" } ?? "")".utf8))
-    let identity = digest.prefix(4).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
-    return OpenAlert(rule: rule, subject: subject, identity: identity, stage: stage, day: today)
+    return OpenAlert(
+      rule: rule, subject: subject, identity: hex(digest.prefix(4)), stage: stage, day: today)
   }
 
   private func known(_ alert: OpenAlert) -> OpenAlert? {

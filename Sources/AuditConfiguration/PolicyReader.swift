@@ -58,10 +58,7 @@ struct PolicyReader {
     }
     return Policy(
       name: layers[0].name,
-      sha256: digest.finalize().map { byte in
-        let hex = String(byte, radix: 16)
-        return hex.count == 1 ? "0" + hex : hex
-      }.joined(),
+      sha256: hex(digest.finalize()),
       warnDays: layers.lazy.compactMap(\.warnDays).first ?? 30,
       classes: classes(layers), rows: rows,
       declarations: try declared.map(declarations) ?? [],

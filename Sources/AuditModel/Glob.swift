@@ -11,6 +11,9 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
     isLiteral = !pattern.contains { $0 == "*" || $0 == "?" }
   }
 
+  /// The text that alone matches, where the pattern holds no wildcard.
+  package var literal: String? { isLiteral ? description : nil }
+
   /// Linear in the text but for backtracking to the last `*`, so no pattern can make it hang.
   package func matches(_ text: String) -> Bool {
     if isLiteral { return text == description }

@@ -50,7 +50,7 @@ private func secretStrength(_ evaluation: Evaluation, _ findings: [Finding]) -> 
   var total = 0
   for secret in evaluation.secrets {
     total += 1
-    if secret.observation.facts != nil { measured += 1 }
+    if secret.facts != nil { measured += 1 }
   }
   let gaps = evaluation.sources.contains { $0.timeline.lastRun.outcome != .complete }
   var evidence = ["\(measured) of \(total) values were measured, \(faults.count) findings"]

@@ -59,12 +59,17 @@ final class EvaluatedSecret: Sendable {
   let timeline: SecretTimeline
   let dated: DatedValue
   let assessment: Assessment
+  /// Of the current observation. Every rule asks for these two, and an observation is large.
+  let facts: ValueFacts?
+  let fingerprint: Fingerprint?
 
   /// - Parameter timeline: its current revision holds an observation.
   init(timeline: SecretTimeline, dated: DatedValue, assessment: Assessment) {
     self.timeline = timeline
     self.dated = dated
     self.assessment = assessment
+    facts = timeline.current.observation?.facts
+    fingerprint = timeline.current.observation?.fingerprint
   }
 
   var id: SecretID { timeline.id }

@@ -121,7 +121,3 @@ struct AuditPipeline {
     try history.replaceOpenAlerts(plan.open)
   }
 }
-
-private func hex(_ digest: some Sequence<UInt8>) -> String {
-  digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}

@@ -14,7 +14,7 @@ enum Console {
   }
 
   static func printData(_ bytes: [UInt8]) throws {
-    guard write(bytes, to: STDOUT_FILENO) else {
+    guard writeAll(bytes, to: STDOUT_FILENO) else {
       throw Failure(.inputOutput, "standard output can't be written", hint: nil)
     }
   }
@@ -54,19 +54,6 @@ enum Console {
   }
 
   private static func write(_ text: String, to file: Int32) {
-    _ = write(Array(text.utf8), to: file)
-  }
-
-  private static func write(_ bytes: [UInt8], to file: Int32) -> Bool {
-    bytes.withUnsafeBytes { raw in
-      var rest = raw
-      while !rest.isEmpty {
-        let written = Glibc.write(file, rest.baseAddress, rest.count)
-        if written < 0, errno == EINTR { continue }
-        guard written > 0 else { return false }
-        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-      }
-      return true
-    }
+    _ = writeAll(text.utf8, to: file)
   }
 }

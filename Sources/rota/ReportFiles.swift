@@ -43,16 +43,7 @@ func replaceFile(_ path: String, _ bytes: [UInt8]) throws {
     hint: "check the permissions and the space of its directory; the earlier file is intact")
   let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
   guard file >= 0 else { throw failure }
-  let isWhole = bytes.withUnsafeBytes { raw in
-    var rest = raw
-    while !rest.isEmpty {
-      let written = Glibc.write(file, rest.baseAddress, rest.count)
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return false }
-      rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-    }
-    return fsync(file) == 0
-  }
+  let isWhole = writeAll(bytes, to: file) && fsync(file) == 0
   close(file)
   guard isWhole, rename(temporary, path) == 0 else {
     unlink(temporary)

@@ -16,7 +16,7 @@ enum DeclaredComment: Equatable {
   case invalid
 }
 
-/// Reads the `.env` grammar that python-dotenv 1.x accepts, byte for byte, its quirks included:
+/// Reads the `.env` grammar that python-dotenv 1.2.4 accepts, byte for byte, its quirks included:
 /// what an application sees through it is what the audit must see. One step of its reader is one
 /// method here. Decoded values go to an arena that is wiped, never into a `String`.
 struct DotenvParser: ~Copyable {
@@ -54,8 +54,12 @@ struct DotenvParser: ~Copyable {
       var value: Range<Int>?
       if peek == UInt8(ascii: "=") {
         at += 1
+        let behind = at
         skipWhitespace()
-        value = try readValue()
+        // `NAME= # comment` is empty, `NAME=#value` is not.
+        value =
+          at > behind && peek == UInt8(ascii: "#")
+          ? arena.count..<arena.count : try readValue()
       }
       let comment = skipComment()
       try readEndOfLine()
@@ -151,25 +155,16 @@ struct DotenvParser: ~Copyable {
     }
   }
 
-  /// `\` before a quote keeps it inside the value. Where no quote is left to close it, the last
-  /// quote that was kept closes it after all: python-dotenv's expression backtracks to it.
-  private mutating func readQuotedValue(_ quote: UInt8, escapes: StaticString) throws -> Range<Int>
-  {
+  /// A backslash keeps whatever follows it inside the value, a quote included.
+  private mutating func readQuotedValue(
+    _ quote: UInt8, escapes: StaticString
+  ) throws -> Range<Int> {
     let start = at + 1
     var closing = start
-    var lastKept: Int?
     while closing < text.count, text[closing] != quote {
-      if text[closing] == UInt8(ascii: "\\"), closing + 1 < text.count, text[closing + 1] == quote {
-        lastKept = closing + 1
-        closing += 2
-      } else {
-        closing += 1
-      }
+      closing += text[closing] == UInt8(ascii: "\\") ? 2 : 1
     }
-    if closing >= text.count {
-      guard let lastKept else { throw Unreadable() }
-      closing = lastKept
-    }
+    guard closing < text.count else { throw Unreadable() }
     line += text[start..<closing].count { $0 == newline }
     at = closing + 1
     return decode(start..<closing, escapes)

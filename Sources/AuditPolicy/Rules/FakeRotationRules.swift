@@ -56,8 +56,7 @@ struct RestoredValueRule: FindingRule {
 
   static func findings(in evaluation: Evaluation) -> [Finding] {
     evaluation.secrets.compactMap { secret in
-      let stretch = secret.stretch
-      guard secret.beforeStretch != nil, let first = stretch.first,
+      guard secret.beforeStretch != nil, let first = secret.stretch.first,
         first.collection.id > secret.timeline.revisions[secret.dated.firstRevision].collection.id
       else { return nil }
       return finding(
@@ -71,14 +70,14 @@ struct RestoredValueRule: FindingRule {
 extension EvaluatedSecret {
   /// The last unbroken run of revisions that hold the current value; empty without a fingerprint.
   fileprivate var stretch: [Revision] {
-    guard let fingerprint = observation.fingerprint else { return [] }
+    guard let fingerprint, timeline.revisions.count > 1 else { return [] }
     return Array(
       timeline.revisions.suffix(from: stretchStart(fingerprint)).filter { $0.observation != nil })
   }
 
   /// The observation just before `stretch`, where it held another, comparable value.
   fileprivate var beforeStretch: Observation? {
-    guard let fingerprint = observation.fingerprint else { return nil }
+    guard let fingerprint, timeline.revisions.count > 1 else { return nil }
     let earlier = timeline.revisions.prefix(upTo: stretchStart(fingerprint))
     guard let before = earlier.last(where: { $0.observation != nil })?.observation,
       before.fingerprint?.isComparable(to: fingerprint) ?? false

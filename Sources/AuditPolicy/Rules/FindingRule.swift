@@ -44,13 +44,11 @@ extension FindingRule {
     remedy: String
   ) -> [Finding] {
     evaluation.secrets.compactMap { secret in
-      let hasMark = { (seen: Observation) in
-        !(seen.facts?.marks.isDisjoint(with: marks) ?? true)
-      }
-      guard hasMark(secret.observation) else { return nil }
+      let hasMark = { (facts: ValueFacts?) in !(facts?.marks.isDisjoint(with: marks) ?? true) }
+      guard hasMark(secret.facts) else { return nil }
       return finding(
         severity, secret.id, "\(secret.id) \(message)", remedy: remedy,
-        since: secret.since(hasMark))
+        since: secret.since { hasMark($0.facts) })
     }
   }
 }

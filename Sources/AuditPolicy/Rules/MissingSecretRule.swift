@@ -28,7 +28,7 @@ struct MissingSecretRule: FindingRule {
 extension EvaluatedSource {
   fileprivate func holds(_ row: PolicyRow) -> Bool {
     timeline.secrets.contains { secret in
-      guard let seen = secret.current.observation else { return false }
+      guard row.mayMatch(secret.id), let seen = secret.current.observation else { return false }
       return row.isFilled(by: seen, in: timeline.source)
     }
   }
@@ -36,6 +36,7 @@ extension EvaluatedSource {
   /// When the source last stopped holding it, or was first collected without it.
   fileprivate func missing(_ row: PolicyRow, since evaluation: Evaluation) -> Instant {
     let ends = timeline.secrets.compactMap { secret -> Instant? in
+      guard row.mayMatch(secret.id) else { return nil }
       let held = secret.revisions.lastIndex { revision in
         revision.observation.map { row.isFilled(by: $0, in: timeline.source) } ?? false
       }
@@ -47,6 +48,13 @@ extension EvaluatedSource {
 }
 
 extension PolicyRow {
+  /// Whether looking closer is worth it: cheap, and never wrong when it says no.
+  fileprivate func mayMatch(_ secret: SecretID) -> Bool {
+    guard let literal = name.literal else { return true }
+    return secret.key == literal || secret.name.hasSuffix(literal)
+      || literal.hasPrefix(secret.name)
+  }
+
   fileprivate func isFilled(by seen: Observation, in source: SourceDescription) -> Bool {
     matches(seen, in: source) && !(seen.facts?.marks.contains(.empty) ?? false)
   }

@@ -20,7 +20,7 @@ struct ProcessDriftRule: FindingRule {
       file.secrets.map { ($0.settingName, $0) }, uniquingKeysWith: { first, _ in first })
     return process.secrets.compactMap { running in
       guard let other = written[running.settingName],
-        let mine = running.observation.fingerprint, let theirs = other.observation.fingerprint,
+        let mine = running.fingerprint, let theirs = other.fingerprint,
         mine.isComparable(to: theirs), mine != theirs
       else { return nil }
       return finding(

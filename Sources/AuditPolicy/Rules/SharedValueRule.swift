@@ -8,8 +8,8 @@ struct SharedValueRule: FindingRule {
     var holders: [Fingerprint: [EvaluatedSecret]] = [:]
     for secret in evaluation.secrets {
       // A placeholder in two places is two placeholders.
-      guard let fingerprint = secret.observation.fingerprint,
-        secret.observation.facts?.marks.isDisjoint(with: [
+      guard let fingerprint = secret.fingerprint,
+        secret.facts?.marks.isDisjoint(with: [
           .placeholder, .publishedExample, .publishedTestValue,
         ]) ?? true
       else { continue }
@@ -34,7 +34,7 @@ struct SharedValueRule: FindingRule {
   /// When the second of them came to hold the value.
   private static func since(_ group: [EvaluatedSecret]) -> Instant {
     let starts = group.map { secret in
-      let fingerprint = secret.observation.fingerprint
+      let fingerprint = secret.fingerprint
       return secret.since { $0.fingerprint == fingerprint }
     }
     return starts.sorted()[1]

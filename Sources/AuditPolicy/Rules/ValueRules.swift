@@ -66,24 +66,23 @@ struct WeakSecretRule: FindingRule {
 
   static func findings(in evaluation: Evaluation) -> [Finding] {
     evaluation.secrets.compactMap { secret in
-      let row = secret.row
-      guard let facts = secret.observation.facts, let fault = fault(secret.observation, row),
+      guard let facts = secret.facts, let fault = fault(facts),
         facts.marks.isDisjoint(with: [.placeholder, .publishedExample, .publishedTestValue])
       else { return nil }
       return finding(
         .high, secret.id, "\(subject(secret)) \(fault)",
         remedy: "replace it by a randomly generated one, 128 bits or more",
-        since: secret.since { Self.fault($0, row) != nil })
+        since: secret.since { Self.fault($0.facts) != nil })
     }
   }
 
   private static func subject(_ secret: EvaluatedSecret) -> String {
-    let isURL = secret.observation.facts?.shapes.contains(.urlWithPassword) ?? false
+    let isURL = secret.facts?.shapes.contains(.urlWithPassword) ?? false
     return isURL ? "the password in \(secret.id)" : "\(secret.id)"
   }
 
-  private static func fault(_ seen: Observation, _ row: PolicyRow?) -> String? {
-    guard let facts = seen.facts else { return nil }
+  private static func fault(_ facts: ValueFacts?) -> String? {
+    guard let facts else { return nil }
     // A DSN holds a public key, and a URL without a password nothing that could be guessed.
     if facts.shapes.contains(.sentryDSN) { return nil }
     if !facts.shapes.isDisjoint(with: [.url, .databaseURL, .redisURL]),
@@ -108,7 +107,7 @@ struct MalformedSecretRule: FindingRule {
 
   static func findings(in evaluation: Evaluation) -> [Finding] {
     evaluation.secrets.compactMap { secret in
-      guard let facts = secret.observation.facts, let kind = secret.row?.kind,
+      guard let facts = secret.facts, let kind = secret.row?.kind,
         let form = form(of: kind), !facts.shapes.contains(form.shape),
         facts.marks.isDisjoint(with: [.placeholder, .publishedExample, .publishedTestValue])
       else { return nil }
