@@ -31,7 +31,7 @@ final class CommonWordIndex: Sendable {
     }
     self.slots = slots
     self.beginnings = beginnings
-    digests = DigestIndex(words.map { String(decoding: $0, as: UTF8.self) })
+    digests = DigestIndex(words: words.map { String(decoding: $0, as: UTF8.self) })
   }
 
   static let seed: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -72,32 +72,36 @@ final class CommonWordIndex: Sendable {
   }
 }
 
-/// The first eight bytes of the usual digests of the common words, made when first asked for: most
-/// audits never ask.
+/// The first eight bytes of a digest of each of the commonest words, made when first asked for and
+/// only for the algorithm that the digest's length names: most audits never ask.
 private final class DigestIndex: @unchecked Sendable {
   private let words: [String]
   private let lock = NSLock()
-  private var made: Set<UInt64>?
+  private var made: [Int: Set<UInt64>] = [:]
 
-  init(_ words: [String]) { self.words = words }
+  /// Enough for what people hash; hashing all words costs a small audit more than the audit.
+  private static let depth = 1500
+
+  init(words: [String]) { self.words = Array(words.prefix(Self.depth)) }
 
   func contains(_ digest: UnsafeRawBufferPointer) -> Bool {
-    digest.count >= 8 && prefixes.contains(digest.loadUnaligned(as: UInt64.self))
+    guard [16, 20, 32].contains(digest.count) else { return false }
+    return prefixes(length: digest.count).contains(digest.loadUnaligned(as: UInt64.self))
   }
 
-  private var prefixes: Set<UInt64> {
+  private func prefixes(length: Int) -> Set<UInt64> {
     lock.withLock {
-      if let made { return made }
+      if let known = made[length] { return known }
       var result: Set<UInt64> = []
       for word in words {
-        for form in [word, word.capitalized] {
-          let bytes = Data(form.utf8)
-          result.insert(Insecure.MD5.hash(data: bytes).prefix)
-          result.insert(Insecure.SHA1.hash(data: bytes).prefix)
-          result.insert(SHA256.hash(data: bytes).prefix)
+        let bytes = Data(word.utf8)
+        switch length {
+        case 16: result.insert(Insecure.MD5.hash(data: bytes).prefix)
+        case 20: result.insert(Insecure.SHA1.hash(data: bytes).prefix)
+        default: result.insert(SHA256.hash(data: bytes).prefix)
         }
       }
-      made = result
+      made[length] = result
       return result
     }
   }

@@ -6,7 +6,7 @@ enum EncodedText {
   static func bits(_ value: UnsafeRawBufferPointer) -> (bits: Int, isWord: Bool)? {
     if let bytes = hexDecoded(value) {
       let isWord = bytes.withBytes { raw in
-        [16, 20, 32].contains(raw.count) && CommonWordIndex.shared.isDigestOfWord(raw)
+        CommonWordIndex.shared.isDigestOfWord(raw)
       }
       if isWord { return (wordBits, true) }
       return bytes.withBytes(textBits)

@@ -21,7 +21,7 @@ enum Placeholders {
     }
     return folded.withBytes { folded in
       if folded.isEmpty { return true }
-      return exact.contains { equals(folded, $0) } || telling.contains { contains(folded, $0) }
+      return exact.contains { equals(folded, $0) } || holdsTellingText(folded)
         || folded.allSatisfy { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "0") }
     }
   }
@@ -45,12 +45,17 @@ enum Placeholders {
     text.count == word.utf8CodeUnitCount && hasPrefix(text, word)
   }
 
-  private static func contains(_ text: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
-    let length = word.utf8CodeUnitCount
-    guard text.count >= length else { return false }
-    let first = word.utf8Start[0]
-    return (0...(text.count - length)).contains { start in
-      text[start] == first && hasPrefix(UnsafeRawBufferPointer(rebasing: text[start...]), word)
+  /// By the first letter, so that one pass over the text tries few words at each place.
+  private static let tellingByFirstLetter: [[StaticString]] = (0...255).map { letter in
+    telling.filter { Int($0.utf8Start[0]) == letter }
+  }
+
+  private static func holdsTellingText(_ text: UnsafeRawBufferPointer) -> Bool {
+    text.indices.contains { start in
+      let words = tellingByFirstLetter[Int(text[start])]
+      guard !words.isEmpty else { return false }
+      let rest = UnsafeRawBufferPointer(rebasing: text[start...])
+      return words.contains { hasPrefix(rest, $0) }
     }
   }
 }

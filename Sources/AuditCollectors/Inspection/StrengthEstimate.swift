@@ -12,31 +12,40 @@ enum StrengthEstimate {
     let text = UnsafeRawBufferPointer(rebasing: value.prefix(longest))
     guard !text.isEmpty else { return 0 }
     let perByte = log2(Double(alphabet(text)))
-    // best[i]: the cheapest description of the first i bytes.
-    var best = [Double](repeating: .infinity, count: text.count + 1)
-    best[0] = 0
-    let words = CommonWordIndex.shared
-    for start in text.indices {
-      let base = best[start]
-      func offer(_ length: Int, _ bits: Double) {
-        let cost = base + bits
-        if cost < best[start + length] { best[start + length] = cost }
-      }
-      offer(1, perByte)
-      offerWords(text, start, words, offer)
-      let run = sequenceLength(text, start)
-      if run >= 3 { offer(run, perByte + log2(Double(run)) + 1) }
-      if let (length, distance) = copy(text, start) {
-        offer(length, log2(Double(distance)) + log2(Double(length)) + 2)
-        // A copy may be cut short where something cheaper begins.
-        if length > 5 { offer(length - 1, log2(Double(distance)) + log2(Double(length)) + 2) }
-      }
-      let counted = countingLength(text, start)
-      if counted >= 4 { offer(counted, 8 + log2(Double(counted))) }
-      if isYear(text, start) { offer(4, 7) }
+    // costs[i]: the cheapest description of the first i bytes.
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: text.count + 1) { costs in
+      costs.initialize(repeating: .infinity)
+      costs[0] = 0
+      for start in text.indices { extend(costs, from: start, text, perByte) }
+      return Int(costs[text.count].rounded())
     }
-    return Int(best[text.count].rounded())
   }
+
+  /// Offers every way of going on from the first `start` bytes.
+  private static func extend(
+    _ costs: UnsafeMutableBufferPointer<Double>, from start: Int, _ text: UnsafeRawBufferPointer,
+    _ perByte: Double
+  ) {
+    let base = costs[start]
+    func offer(_ length: Int, _ bits: Double) {
+      if base + bits < costs[start + length] { costs[start + length] = base + bits }
+    }
+    offer(1, perByte)
+    offerWords(text, start, CommonWordIndex.shared, offer)
+    let run = sequenceLength(text, start)
+    if run >= 3 { offer(run, perByte + log2(Double(run)) + 1) }
+    if let (length, distance) = copy(text, start) {
+      offer(length, log2(Double(distance)) + log2(Double(length)) + 2)
+      // A copy may be cut short where something cheaper begins.
+      if length > 5 { offer(length - 1, log2(Double(distance)) + log2(Double(length)) + 2) }
+    }
+    guard start + 3 <= text.count, isDigit(text[start]), isDigit(text[start + 1]) else { return }
+    let counted = countingLength(text, start)
+    if counted >= 4 { offer(counted, 8 + log2(Double(counted))) }
+    if isYear(text, start) { offer(4, 7) }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
   /// How many different bytes a guesser has to try for each position.
   private static func alphabet(_ text: UnsafeRawBufferPointer) -> Int {
@@ -116,8 +125,10 @@ enum StrengthEstimate {
   private static func copy(_ text: UnsafeRawBufferPointer, _ start: Int) -> (Int, Int)? {
     var best = (length: 3, distance: 0)
     guard start + 4 <= text.count else { return nil }
-    for earlier in 0..<start where text[earlier] == text[start] {
-      var length = 1
+    let four = text.loadUnaligned(fromByteOffset: start, as: UInt32.self)
+    for earlier in 0..<start
+    where text.loadUnaligned(fromByteOffset: earlier, as: UInt32.self) == four {
+      var length = 4
       while start + length < text.count, text[earlier + length] == text[start + length] {
         length += 1
       }
@@ -129,7 +140,7 @@ enum StrengthEstimate {
   /// How far whole numbers count up by one from `start`: `1234`, `9101112`, `001002003`.
   private static func countingLength(_ text: UnsafeRawBufferPointer, _ start: Int) -> Int {
     var longest = 0
-    for width in 1...4 where start + width <= text.count {
+    for width in 1...4 where start + 3 * width <= text.count {
       guard var number = number(text, start, width) else { break }
       var (at, terms, digits) = (start + width, 1, width)
       while true {
@@ -151,9 +162,9 @@ enum StrengthEstimate {
 
   private static func number(_ text: UnsafeRawBufferPointer, _ at: Int, _ width: Int) -> Int? {
     var value = 0
-    for byte in text[at..<(at + width)] {
-      guard (48...57).contains(byte) else { return nil }
-      value = value * 10 + Int(byte - 48)
+    for index in at..<(at + width) {
+      guard isDigit(text[index]) else { return nil }
+      value = value * 10 + Int(text[index] - 48)
     }
     return value
   }

@@ -1,4 +1,5 @@
 import AuditModel
+import Glibc
 
 /// Takes down what the policy may need to know about a value: measures, marks, formats. It judges
 /// nothing, and what it notes can't be turned back into the value.
@@ -62,7 +63,7 @@ enum ValueInspector {
 }
 
 func hasPrefix(_ value: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {
-  value.count >= prefix.utf8CodeUnitCount
-    && value.prefix(prefix.utf8CodeUnitCount).elementsEqual(
-      UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+  let length = prefix.utf8CodeUnitCount
+  guard value.count >= length, let start = value.baseAddress else { return false }
+  return memcmp(start, prefix.utf8Start, length) == 0
 }
