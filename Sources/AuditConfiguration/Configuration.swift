@@ -38,9 +38,10 @@ package struct Configuration {
       throw source.node.refusal(
         "has a name that an earlier source has", expected: "a name of its own for each source")
     }
+    let state = absolute(try mapping["state"]?.string() ?? ".rota", base)
     return Configuration(
       organization: try mapping["organization"]?.string() ?? "this organization",
-      stateDirectory: absolute(try mapping["state"]?.string() ?? ".rota", base),
+      stateDirectory: state,
       reportsDirectory: absolute(try mapping["reports"]?.string() ?? "reports", base),
       baseDirectory: base,
       sources: sources,
@@ -48,9 +49,7 @@ package struct Configuration {
         policy: mapping["policy"], declared: mapping["declared"], waivers: mapping["waivers"]),
       alerts: try mapping["alerts"]?.list(expected: "a list of destinations")
         .map { try AlertDestination($0, base) }
-        ?? [
-          defaultAlert(stateDirectory: absolute(try mapping["state"]?.string() ?? ".rota", base))
-        ],
+        ?? [defaultAlert(stateDirectory: state)],
       file: path)
   }
 

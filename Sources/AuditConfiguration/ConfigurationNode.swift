@@ -44,9 +44,6 @@ package struct ConfigurationNode {
 
   package var line: Int? { node.mark?.line }
 
-  package var isMapping: Bool { node.mapping != nil }
-  package var isList: Bool { node.sequence != nil }
-
   /// A refusal of this value.
   package func refusal(_ problem: String, expected: String) -> ConfigurationError {
     let subject = path.isEmpty ? "the file" : "'\(path)'"

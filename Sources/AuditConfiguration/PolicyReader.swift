@@ -53,16 +53,19 @@ struct PolicyReader {
       next = try self.document(base, from: next)
     } while next != nil
     let rows = try rows(layers)
-    for text in try describe(layers, rows, declared, waivers) {
+    let warnDays = layers.lazy.compactMap(\.warnDays).first ?? 30
+    let declarations = try declared.map(self.declarations) ?? []
+    let waivers = try waivers.map(self.waivers) ?? []
+    for text in describe(warnDays, rows, declarations, waivers) {
       digest.update(data: Data(text.utf8))
     }
     return Policy(
       name: layers[0].name,
       sha256: hex(digest.finalize()),
-      warnDays: layers.lazy.compactMap(\.warnDays).first ?? 30,
+      warnDays: warnDays,
       classes: classes(layers), rows: rows,
-      declarations: try declared.map(declarations) ?? [],
-      waivers: try waivers.map(self.waivers) ?? [])
+      declarations: declarations,
+      waivers: waivers)
   }
 
   private func document(_ name: String, from user: ConfigurationNode?) throws -> ConfigurationNode {
@@ -205,10 +208,9 @@ struct PolicyReader {
 
   /// The policy in a canonical form, so that its digest changes exactly when its meaning does.
   private func describe(
-    _ layers: [Layer], _ rows: [PolicyRow], _ declared: ConfigurationNode?,
-    _ waivers: ConfigurationNode?
-  ) throws -> [String] {
-    ["warn \(layers.lazy.compactMap(\.warnDays).first ?? 30)\n"]
+    _ warnDays: Int, _ rows: [PolicyRow], _ declarations: [Declaration], _ waivers: [Waiver]
+  ) -> [String] {
+    ["warn \(warnDays)\n"]
       + rows.map { row in
         let tag = row.tag.map { "\($0.key)=\($0.value)" } ?? ""
         let fields = [
@@ -219,10 +221,10 @@ struct PolicyReader {
         ]
         return "row " + fields.map(\.debugDescription).joined(separator: " ") + "\n"
       }
-      + (try declared.map(declarations) ?? []).map {
+      + declarations.map {
         "declared \($0.secret.description.debugDescription) \($0.rotatedOn)\n"
       }
-      + (try waivers.map(self.waivers) ?? []).map {
+      + waivers.map {
         "waiver \($0.secret.description.debugDescription) \($0.expires)\n"
       }
   }

@@ -79,7 +79,6 @@ struct DigitReader {
   init(_ text: some StringProtocol) { rest = Array(text.utf8)[...] }
 
   var isAtEnd: Bool { rest.isEmpty }
-  var next: UInt8? { rest.first }
 
   mutating func skip(_ character: Unicode.Scalar) -> Bool {
     guard rest.first == UInt8(ascii: character) else { return false }

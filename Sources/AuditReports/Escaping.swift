@@ -4,22 +4,20 @@ import Mustache
 /// The one place where text becomes HTML: what came from outside can neither leave its element or
 /// attribute nor reorder the page.
 struct HTMLText: MustacheContentType {
-  func escapeText(_ text: String) -> String { htmlEscaped(text) }
-}
-
-func htmlEscaped(_ text: String) -> String {
-  var result = ""
-  for character in visible(text).unicodeScalars {
-    switch character {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "'": result += "&#39;"
-    default: result.unicodeScalars.append(character)
+  func escapeText(_ text: String) -> String {
+    var result = ""
+    for character in visible(text).unicodeScalars {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(character)
+      }
     }
+    return result
   }
-  return result
 }
 
 /// The one place where text becomes Markdown: it stays inside its table cell or list item, and no
