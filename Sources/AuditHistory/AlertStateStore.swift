@@ -16,25 +16,36 @@ extension History {
     }
   }
 
-  /// Replaces the open alerts by `alerts`, once their lines are written.
-  package func replaceOpenAlerts(_ alerts: [OpenAlert]) throws {
-    let before = Set(try openAlerts())
-    let after = Set(alerts)
-    guard before != after else { return }
+  /// Replaces the open alerts, once their lines are written.
+  /// - Parameter before: as `openAlerts` gave them; only what differs is written.
+  package func replaceOpenAlerts(_ before: [OpenAlert], by after: [OpenAlert]) throws {
+    let changed = Set(after).subtracting(before)
+    let gone = Set(before.map(Key.init)).subtracting(after.map(Key.init))
+    guard !changed.isEmpty || !gone.isEmpty else { return }
     try write { db in
-      for alert in before.subtracting(after) {
-        try db.execute(
-          sql: "DELETE FROM alert_state WHERE rule = ? AND subject = ?",
-          arguments: [alert.rule, alert.subject])
-      }
-      let insert = try db.makeStatement(
+      let delete = try db.makeStatement(
+        sql: "DELETE FROM alert_state WHERE rule = ? AND subject = ?")
+      for key in gone { try delete.execute(arguments: [key.rule, key.subject]) }
+      let upsert = try db.makeStatement(
         sql: """
           INSERT INTO alert_state (rule, subject, identity, stage, day) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (rule, subject)
+          DO UPDATE SET identity = excluded.identity, stage = excluded.stage, day = excluded.day
           """)
-      for alert in after.subtracting(before) {
-        try insert.execute(
+      for alert in changed {
+        try upsert.execute(
           arguments: [alert.rule, alert.subject, alert.identity, alert.stage, alert.day.number])
       }
+    }
+  }
+
+  private struct Key: Hashable {
+    let rule: String
+    let subject: String
+
+    init(_ alert: OpenAlert) {
+      rule = alert.rule
+      subject = alert.subject
     }
   }
 }

@@ -91,14 +91,14 @@ extension History {
   private static func currentRevisions(
     of source: Int64, _ db: Database
   ) throws -> [SettingName: CurrentRevision] {
-    // A bare column next to max() is the row of the maximum: SQLite's own extension, and three
-    // times as fast here as row_number().
+    // The revision's primary key answers the inner question at once, and nothing is sorted.
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT s.id, s.name, s.key, max(r.collection), \(RevisionColumns.names(of: "r"))
+        SELECT s.id, s.name, s.key, \(RevisionColumns.names(of: "r"))
         FROM secret s JOIN revision r ON r.secret = s.id
-        WHERE s.source = ? GROUP BY s.id
+          AND r.collection = (SELECT max(collection) FROM revision WHERE secret = s.id)
+        WHERE s.source = ?
         """,
       arguments: [source])
     var result: [SettingName: CurrentRevision] = [:]
@@ -106,7 +106,7 @@ extension History {
       let name = SettingName(name: row[1], key: row[2])
       result[name] = CurrentRevision(
         secret: row[0],
-        observation: try RevisionColumns.observation(row, from: 4, name: name.name, key: name.key))
+        observation: try RevisionColumns.observation(row, from: 3, name: name.name, key: name.key))
     }
     return result
   }

@@ -19,7 +19,7 @@ package final class History: Sendable {
         atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
     }
     return try HistoryError.translating {
-      var configuration = Configuration()
+      var configuration = Self.configuration
       configuration.journalMode = .wal
       let database = try DatabaseQueue(path: path, configuration: configuration)
       try database.write { db in
@@ -37,7 +37,7 @@ package final class History: Sendable {
   package static func openReadOnly(path: String) throws -> History {
     guard FileManager.default.fileExists(atPath: path) else { throw HistoryError(.absent) }
     return try HistoryError.translating {
-      var configuration = Configuration()
+      var configuration = Self.configuration
       configuration.readonly = true
       let database = try DatabaseQueue(path: path, configuration: configuration)
       try database.read { db in
@@ -62,6 +62,13 @@ package final class History: Sendable {
       try HistorySchema.migrator.migrate(scratch)
       return History(scratch)
     }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    // Walking a history of a hundred thousand secrets reads pages again with SQLite's own 2 MiB.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
+    return configuration
   }
 
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {

@@ -73,8 +73,8 @@ package enum Severity: String, CaseIterable, Sendable, Comparable {
   package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 }
 
-/// One thing that needs attention.
-package struct Finding: Hashable, Sendable {
+/// One thing that needs attention. A class, like `Assessment` and for the same reason.
+package final class Finding: Sendable {
   /// The rule's short name, such as `weak-secret`.
   package let rule: String
   package let severity: Severity

@@ -80,9 +80,9 @@ extension Instant: CustomStringConvertible {
   /// `HH:MM:SS`.
   package var clockText: String {
     let (hour, minute, second) = clock
-    return "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
+    return digits([(hour, 2), (minute, 2), (second, 2)], separator: ":")
   }
 
   /// `SSS`, the milliseconds, as log lines write them behind the seconds.
-  package var millisecondText: String { padded(millisecondOfSecond, 3) }
+  package var millisecondText: String { digits([(millisecondOfSecond, 3)]) }
 }

@@ -46,23 +46,24 @@ package struct SecretClass: Hashable, Sendable {
   }
 }
 
-/// One line of the rotation frequency table.
-package struct PolicyRow: Hashable, Sendable {
-  package var name: Glob
+/// One line of the rotation frequency table. A class, since it is shared by all the secrets it
+/// matches.
+package final class PolicyRow: Sendable {
+  package let name: Glob
   /// Restricts the row to sources whose name matches.
-  package var source: Glob?
+  package let source: Glob?
   /// Restricts the row to secrets that carry this tag.
-  package var tag: TagPattern?
-  package var secretClass: SecretClass
-  package var period: RotationPeriod
-  package var warnDays: Int?
-  package var kind: SecretKind?
-  package var owner: String?
-  package var controls: [String]
+  package let tag: TagPattern?
+  package let secretClass: SecretClass
+  package let period: RotationPeriod
+  package let warnDays: Int?
+  package let kind: SecretKind?
+  package let owner: String?
+  package let controls: [String]
   /// Every environment must hold such a secret.
-  package var isRequired: Bool
+  package let isRequired: Bool
   /// Only a value that carries a password is a secret: a Redis URL without one protects nothing.
-  package var onlyWithPassword: Bool
+  package let onlyWithPassword: Bool
 
   package init(
     name: Glob, source: Glob? = nil, tag: TagPattern? = nil, secretClass: SecretClass,

@@ -17,7 +17,9 @@ package struct SecretID: Hashable, Comparable, Sendable, CustomStringConvertible
   package var description: String { "\(source)/\(name)" + (key.map { "#\($0)" } ?? "") }
 
   package static func < (left: SecretID, right: SecretID) -> Bool {
-    (left.source, left.name, left.key ?? "") < (right.source, right.name, right.key ?? "")
+    if left.source != right.source { return left.source < right.source }
+    if left.name != right.name { return left.name < right.name }
+    return left.key ?? "" < right.key ?? ""
   }
 }
 

@@ -28,32 +28,50 @@ package struct AuditRequest: Sendable {
 package func audit(
   _ timeline: AuditTimeline, by policy: Policy, _ request: AuditRequest
 ) -> AuditReport {
-  let evaluation = Evaluation(timeline, policy, asOf: request.asOf)
   let earlier = baseline(timeline, request)
+  // Judging the past costs as much as judging the present.
+  let (evaluation, before) = sideBySide {
+    Evaluation(timeline, policy, asOf: request.asOf)
+  } _: {
+    earlier.map { Evaluation(timeline.known(after: $0), policy, asOf: $0.at) }
+  }
   let period =
     request.period
     ?? AuditReport.Period(from: earlier?.at ?? request.asOf, to: request.asOf)
   let summary = Summary(evaluation.secrets.map(\.assessment.status))
-  let findings = findingRules.flatMap { $0.findings(in: evaluation) }.sorted {
-    ($0.severity, $0.rule, $0.subject, $0.message) < ($1.severity, $1.rule, $1.subject, $1.message)
+  let (findings, (secrets, differences)) = sideBySide {
+    evaluation.findings()
+  } _: {
+    (
+      evaluation.secrets.map(\.assessment).sorted(by: isMoreUrgent),
+      before.map { changes(from: $0, to: evaluation) } ?? []
+    )
   }
   let runs = runLog(timeline, period, asOf: request.asOf)
   let overall = verdict(evaluation, summary, findings)
-  let differences = earlier.map { earlier in
-    changes(
-      from: Evaluation(timeline.known(after: earlier), policy, asOf: earlier.at), to: evaluation)
-  }
   return AuditReport(
     kind: request.kind, organization: request.organization,
     generatedAt: request.generatedAt.wholeSecond, asOf: request.asOf.wholeSecond,
     period: period, policyName: policy.name, policySHA256: policy.sha256,
     warnDays: policy.warnDays, verdict: overall, summary: summary,
     sources: evaluation.sources.map(summarize),
-    secrets: evaluation.secrets.map(\.assessment).sorted(by: isMoreUrgent),
+    secrets: secrets,
     findings: findings, checklist: checklist(evaluation, summary, findings, runs),
-    changes: differences ?? [], changesSince: earlier?.at.wholeSecond, runs: runs,
+    changes: differences, changesSince: earlier?.at.wholeSecond, runs: runs,
     trend: request.nights
       + [TrendPoint(at: request.asOf.wholeSecond, verdict: overall, summary: summary)])
+}
+
+extension Evaluation {
+  /// What every rule finds, the gravest first.
+  fileprivate func findings() -> [Finding] {
+    findingRules.flatMap { $0.findings(in: self) }.sorted { left, right in
+      if left.severity != right.severity { return left.severity < right.severity }
+      if left.rule != right.rule { return left.rule < right.rule }
+      if left.subject != right.subject { return left.subject < right.subject }
+      return left.message < right.message
+    }
+  }
 }
 
 /// The collection that changes are told against: the last one before the period, or, for a night,

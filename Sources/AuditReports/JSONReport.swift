@@ -7,8 +7,13 @@ package enum JSONReport {
 
   /// The bytes of `report.json`: UTF-8, ending with a line feed.
   package static func render(_ report: AuditReport, toolVersion: String) -> [UInt8] {
-    var writer = JSONWriter(
-      capacity: 4096 + report.secrets.count * 640 + report.findings.count * 400)
+    // The two long parts, which are independent of each other.
+    let (secrets, findings) = sideBySide {
+      JSONWriter.list(report.secrets, capacity: report.secrets.count * 640) { $0.secret($1) }
+    } _: {
+      JSONWriter.list(report.findings, capacity: report.findings.count * 400) { $0.finding($1) }
+    }
+    var writer = JSONWriter(capacity: 4096 + secrets.count + findings.count)
     writer.object { json in
       json.field("schema", schema)
       json.field("kind", report.kind.rawValue)
@@ -30,8 +35,8 @@ package enum JSONReport {
       json.field("verdict", report.verdict.rawValue)
       json.object("summary") { write(report.summary, &$0) }
       json.list("sources", report.sources) { $0.source($1) }
-      json.list("secrets", report.secrets) { $0.secret($1) }
-      json.list("findings", report.findings) { $0.finding($1) }
+      json.field("secrets", written: secrets)
+      json.field("findings", written: findings)
       json.list("checklist", report.checklist) { $0.item($1) }
       json.field("changesSince", report.changesSince)
       json.list("changes", report.changes) { $0.change($1) }

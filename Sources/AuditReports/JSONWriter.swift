@@ -32,6 +32,27 @@ struct JSONWriter {
     }
   }
 
+  /// A list as it will stand under a key of the outermost object, to be given to
+  /// `field(_:written:)`: so parts of a document can be written side by side.
+  static func list<Element>(
+    _ elements: [Element], capacity: Int, _ body: (inout JSONWriter, Element) -> Void
+  ) -> [UInt8] {
+    var writer = JSONWriter(capacity: capacity)
+    writer.depth = 1
+    writer.isAfterName = true
+    writer.nest("[", "]") { writer in
+      for element in elements { body(&writer, element) }
+    }
+    return writer.bytes
+  }
+
+  mutating func field(_ key: StaticString, written list: [UInt8]) {
+    name(key)
+    separate()
+    bytes.append(contentsOf: list)
+    needsComma = true
+  }
+
   mutating func field(_ key: StaticString, _ value: String?) {
     name(key)
     guard let value else { return literal("null") }

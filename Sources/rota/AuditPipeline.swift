@@ -82,6 +82,15 @@ struct AuditPipeline {
     return (report, timeline)
   }
 
+  /// The audit of what is on record, collecting nothing.
+  func auditOfRecord(
+    _ kind: AuditReport.Kind = .nightly, asOf instant: Instant,
+    period: AuditReport.Period? = nil
+  ) throws -> (report: AuditReport, timeline: AuditTimeline) {
+    try audit(
+      try History.openReadOnly(path: state.historyPath), kind, asOf: instant, period: period)
+  }
+
   // MARK: policy -> reports, alerts
 
   /// The whole night: collect, record, judge, report, alert.
@@ -90,34 +99,49 @@ struct AuditPipeline {
       let history = try History.open(path: state.historyPath)
       _ = try collectAndRecord(history)
       let (report, timeline) = try audit(history, asOf: now)
+      let open = try history.openAlerts()
+      let (rendered, alerts) = sideBySide {
+        Result { try ReportFiles(report, templates: templates) }
+      } _: { [destinations = configuration.alerts, now] in
+        Self.alerts(report, open, destinations, at: now)
+      }
+      let files = try rendered.get()
       let directory = configuration.reportsDirectory + "/nightly"
-      let json = try ReportFiles(directory: directory, templates: templates).write(report)
+      try files.write(to: directory)
       try history.recordNight(
         timeline.lastCollection, report.trend[report.trend.count - 1],
-        policySHA256: report.policySHA256, reportSHA256: hex(SHA256.hash(data: Data(json))))
-      try alert(history, report)
+        policySHA256: report.policySHA256, reportSHA256: hex(SHA256.hash(data: files.json)))
+      // First the lines, then the note that they were written: killed in between, a line comes
+      // twice rather than never.
+      for (destination, lines) in zip(configuration.alerts, alerts.lines) {
+        try deliver(lines, to: destination.output)
+      }
+      try history.replaceOpenAlerts(open, by: alerts.open)
       return (report, directory)
     }
   }
 
-  /// Writes the alert lines, then notes that they were written: killed in between, a line comes
-  /// twice rather than never.
-  private func alert(_ history: History, _ report: AuditReport) throws {
-    let plan = AlertPlanner.plan(report, open: try history.openAlerts())
-    for destination in configuration.alerts {
-      let lines = plan.lines.map { format($0, as: destination.format, at: now) }
-      switch destination.output {
-      case .standardOutput: lines.forEach(Console.print)
-      case .file(let path):
-        do {
-          try AlertFile.append(lines, to: path)
-        } catch {
-          throw Failure(
-            .inputOutput, "the alert log \(path) can't be written",
-            hint: "check its directory and permissions; the lines come with the next run")
-        }
+  /// The alert lines for each destination, in its format, and the alerts that stay open.
+  private static func alerts(
+    _ report: AuditReport, _ open: [OpenAlert], _ destinations: [AlertDestination],
+    at now: Instant
+  ) -> (lines: [[String]], open: [OpenAlert]) {
+    let plan = AlertPlanner.plan(report, open: open)
+    let lines = destinations.map { destination in
+      plan.lines.map { format($0, as: destination.format, at: now) }
+    }
+    return (lines, plan.open)
+  }
+
+  private func deliver(_ lines: [String], to output: AlertDestination.Output) throws {
+    switch output {
+    case .standardOutput: lines.forEach(Console.print)
+    case .file(let path):
+      guard AlertFile.append(lines, to: path) else {
+        throw Failure(
+          .inputOutput, "the alert log \(path) can't be written",
+          hint: "check its directory and permissions; the lines come with the next run")
       }
     }
-    try history.replaceOpenAlerts(plan.open)
   }
 }

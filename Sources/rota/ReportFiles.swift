@@ -2,36 +2,42 @@ import AuditModel
 import AuditReports
 import Glibc
 
-/// The three reports of one audit in a directory, each replaced in one step: a reader sees the old
-/// file or the new one, never half of either.
+/// The three reports of one audit.
 struct ReportFiles {
-  let directory: String
-  let templates: String?
+  private let files: [(name: String, bytes: [UInt8])]
 
-  /// - Returns: the bytes of the JSON report, whose digest the history keeps.
-  func write(_ report: AuditReport) throws -> [UInt8] {
+  /// The bytes of `report.json`, whose digest the history keeps.
+  let json: [UInt8]
+
+  /// Renders all three; nothing is written yet.
+  /// - Throws: `TemplateError`.
+  init(_ report: AuditReport, templates: String?) throws {
+    let (json, pages) = sideBySide {
+      JSONReport.render(report, toolVersion: Rota.version)
+    } _: {
+      Result {
+        let html = try TextReports.html(report, toolVersion: Rota.version, templates: templates)
+        let markdown = try TextReports.markdown(
+          report, toolVersion: Rota.version, templates: templates)
+        return (html, markdown)
+      }
+    }
+    self.json = json
+    let (html, markdown) = try pages.get()
+    files = [
+      ("report.html", Array(html.utf8)), ("report.md", Array(markdown.utf8)), ("report.json", json),
+    ]
+  }
+
+  /// Puts them into `directory`, each in one step: a reader sees the old file or the new one,
+  /// never half of either.
+  func write(to directory: String) throws {
     guard makeDirectory(directory, mode: 0o750) else {
       throw Failure(
         .inputOutput, "the report directory \(directory) can't be created",
         hint: "check its permissions, or set 'reports' in rota.yaml")
     }
-    let json = JSONReport.render(report, toolVersion: Rota.version)
-    try replace("report.html", Array(html(report).utf8))
-    try replace("report.md", Array(markdown(report).utf8))
-    try replace("report.json", json)
-    return json
-  }
-
-  private func html(_ report: AuditReport) throws -> String {
-    try TextReports.html(report, toolVersion: Rota.version, templates: templates)
-  }
-
-  private func markdown(_ report: AuditReport) throws -> String {
-    try TextReports.markdown(report, toolVersion: Rota.version, templates: templates)
-  }
-
-  private func replace(_ name: String, _ bytes: [UInt8]) throws {
-    try replaceFile("\(directory)/\(name)", bytes)
+    for file in files { try replaceFile("\(directory)/\(file.name)", file.bytes) }
   }
 }
 

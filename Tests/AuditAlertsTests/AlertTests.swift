@@ -77,11 +77,4 @@ import Testing
       with: Data(format(line, as: .json, at: now).utf8))
     #expect((object as? [String: String])?["days_left"] == "12")
   }
-
-  @Test func aLineCutShortDoesNotSpoilTheNext() throws {
-    let scratch = try Scratch()
-    let path = try scratch.write("a.log", "half a li")
-    try AlertFile.append(["one", "two"], to: path)
-    #expect(try scratch.read("a.log") == "half a li\none\ntwo\n")
-  }
 }

@@ -16,6 +16,18 @@ import Testing
     return scratch
   }
 
+  @Test func anAlertLineCutShortDoesNotSpoilTheNext() throws {
+    let scratch = try withHistory()
+    let whole = try scratch.read(".rota/alerts.log")
+    try scratch.write(".rota/alerts.log", whole + "WARNING 2026-11-2")
+    let run = try Program.rota("nightly", "--now", "2026-11-24T02:00:00Z", in: scratch.path)
+    #expect(run.status == 0)
+    let lines = try scratch.read(".rota/alerts.log").split(separator: "\n")
+    let cut = try #require(lines.firstIndex(of: "WARNING 2026-11-2"))
+    #expect(
+      lines[cut + 1].hasPrefix("INFO 2026-11-24 02:00:00,000 security Secret audit completed"))
+  }
+
   @Test(arguments: [
     ("sources: [", "rota.yaml", "is not valid YAML"),
     ("", "rota.yaml", "is empty"),

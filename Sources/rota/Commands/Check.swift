@@ -20,8 +20,7 @@ struct Check: ParsableCommand {
     let code: Int32
     do {
       let pipeline = try AuditPipeline(common)
-      let history = try History.openReadOnly(path: pipeline.state.historyPath)
-      let report = try pipeline.audit(history, asOf: pipeline.now).report
+      let report = try pipeline.auditOfRecord(asOf: pipeline.now).report
       let word: String
       switch report.verdict {
       case .compliant: (word, code) = ("OK", 0)

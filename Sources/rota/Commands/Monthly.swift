@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuditConfiguration
-import AuditHistory
 import AuditModel
 import AuditReports
 
@@ -31,14 +30,13 @@ struct Monthly: ParsableCommand {
     guard month.first.start <= pipeline.now else {
       throw Failure(.usage, "the month \(month) has not begun", hint: "give an earlier --month")
     }
-    let history = try History.openReadOnly(path: pipeline.state.historyPath)
     let end = (month.next.first).start
     let lastInstant = Instant(milliseconds: end.milliseconds - 1)
-    let (report, _) = try pipeline.audit(
-      history, .monthly, asOf: min(pipeline.now, lastInstant),
+    let (report, _) = try pipeline.auditOfRecord(
+      .monthly, asOf: min(pipeline.now, lastInstant),
       period: AuditReport.Period(from: month.first.start, to: end))
     let directory = "\(pipeline.configuration.reportsDirectory)/\(month)"
-    _ = try ReportFiles(directory: directory, templates: templates.templates).write(report)
+    try ReportFiles(report, templates: templates.templates).write(to: directory)
     if !common.quiet {
       Console.print("\(Wording.sentence(report))\n")
       for item in report.checklist {

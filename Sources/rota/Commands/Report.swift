@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuditConfiguration
-import AuditHistory
 import AuditModel
 import AuditReports
 import Foundation
@@ -35,8 +34,7 @@ struct Report: ParsableCommand {
   func run() throws {
     let pipeline = try AuditPipeline(common)
     let instant = asOf ?? pipeline.now
-    let history = try History.openReadOnly(path: pipeline.state.historyPath)
-    let report = try pipeline.audit(history, asOf: instant).report
+    let report = try pipeline.auditOfRecord(asOf: instant).report
     let bytes = try render(report)
     if let output {
       try replaceFile(absolute(output, FileManager.default.currentDirectoryPath), bytes)

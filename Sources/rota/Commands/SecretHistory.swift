@@ -1,5 +1,4 @@
 import ArgumentParser
-import AuditHistory
 import AuditModel
 import AuditReports
 
@@ -16,8 +15,7 @@ struct SecretHistory: ParsableCommand {
 
   func run() throws {
     let pipeline = try AuditPipeline(common)
-    let history = try History.openReadOnly(path: pipeline.state.historyPath)
-    let (report, timeline) = try pipeline.audit(history, asOf: pipeline.now)
+    let (report, timeline) = try pipeline.auditOfRecord(asOf: pipeline.now)
     let found = try find(timeline)
     let assessment = report.secrets.first { $0.secret == found.id }
     Console.print(visible("\(found.id)"))
