@@ -29,6 +29,10 @@ let package = Package(
     .target(name: "AuditModel", swiftSettings: strict),
     // Three Linux calls that Swift's Glibc module does not declare.
     .target(name: "CLinux"),
+    // The system's libcurl (Debian libcurl4-openssl-dev). Against async-http-client: patched by the
+    // distribution, and nothing to compile, where that one took a clean build from 271 to 718
+    // CPU-seconds.
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(
       name: "AuditConfiguration",
       dependencies: [
@@ -39,7 +43,7 @@ let package = Package(
     .target(
       name: "AuditCollectors",
       dependencies: [
-        "AuditModel", "AuditConfiguration", "CLinux",
+        "AuditModel", "AuditConfiguration", "CLinux", "CCurl",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -80,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "AuditCollectorsTests",
       dependencies: ["AuditCollectors", "AuditConfiguration", "AuditModel", "TestSupport"],
-      exclude: ["dotenv_reference.py"], swiftSettings: strict),
+      exclude: ["dotenv_reference.py", "sigv4_reference.py"], swiftSettings: strict),
     .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditModel", "TestSupport"],
       swiftSettings: strict),
@@ -91,6 +95,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["TestSupport", "rota"],
-      exclude: ["year.py", "leaks.py", "schema.py"], swiftSettings: strict),
+      exclude: [
+        "year.py", "leaks.py", "schema.py", "aws_server.py", "replay_server.py", "recorded",
+      ], swiftSettings: strict),
   ]
 )

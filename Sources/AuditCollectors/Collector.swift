@@ -1,6 +1,5 @@
 package import AuditConfiguration
 package import AuditModel
-import Dispatch
 
 /// Gathers what one source tells about its secrets. The only code that talks to providers or holds
 /// values; it never judges.
@@ -19,6 +18,8 @@ package protocol Collector: Sendable {
 /// The providers. A new one is a file of its own and a line here.
 let collectorTypes: [any Collector.Type] = [
   DotenvCollector.self, EnvironmentCollector.self, ProcessCollector.self, ExecCollector.self,
+  SecretsManagerCollector.self, ParameterCollector.self, AccessKeyCollector.self,
+  VaultCollector.self, KubernetesCollector.self, HerokuCollector.self, DockerCollector.self,
 ]
 
 /// What a collector may know.
@@ -28,11 +29,27 @@ package struct CollectionContext: Sendable {
   package let baseDirectory: String
   /// The instant that the collection is recorded under.
   package let now: Instant
+  /// What is on record about a source, by its name; nil before its first collection.
+  package let known: @Sendable (String) -> KnownSource?
+  /// The days at which a secret's verdict turns: a value set before such a day is judged otherwise
+  /// than one set on it or later. A collector that knows a date within bounds need not ask for
+  /// more while none of these days lies between them.
+  package let turningDays: @Sendable (Observation, SourceDescription) -> [Day]
+  /// Every reading of values is written down there.
+  package let accessLog: AccessLog
 
-  package init(fingerprinter: Fingerprinter, baseDirectory: String, now: Instant) {
+  package init(
+    fingerprinter: Fingerprinter, baseDirectory: String, now: Instant,
+    known: @escaping @Sendable (String) -> KnownSource? = { _ in nil },
+    turningDays: @escaping @Sendable (Observation, SourceDescription) -> [Day] = { _, _ in [] },
+    accessLog: AccessLog = AccessLog()
+  ) {
     self.fingerprinter = fingerprinter
     self.baseDirectory = baseDirectory
     self.now = now
+    self.known = known
+    self.turningDays = turningDays
+    self.accessLog = accessLog
   }
 }
 
@@ -47,30 +64,12 @@ package func collector(for source: SourceConfiguration) throws -> any Collector 
   return try type.init(source)
 }
 
-/// Runs `collectors` side by side, each on a thread of its own since they block, and answers in
-/// their order. One that is stuck or fails does not keep the others.
+/// Runs `collectors` side by side and answers in their order. One that is stuck or fails does not
+/// keep the others.
 package func collect(
   from collectors: [any Collector], _ context: CollectionContext
 ) -> [CollectedSource] {
-  let results = Results(count: collectors.count)
-  let group = DispatchGroup()
-  for (index, collector) in collectors.enumerated() {
-    DispatchQueue.global().async(group: group) {
-      results.set(index, collector.collect(context))
-    }
-  }
-  group.wait()
-  return results.all
-}
-
-private final class Results: @unchecked Sendable {
-  private var slots: [CollectedSource?]
-  private let queue = DispatchQueue(label: "rota.collected-sources")
-
-  init(count: Int) { slots = Array(repeating: nil, count: count) }
-
-  func set(_ index: Int, _ source: CollectedSource) { queue.sync { slots[index] = source } }
-  var all: [CollectedSource] { queue.sync { slots.compactMap { $0 } } }
+  concurrentMap(collectors, limit: 32) { $0.collect(context) }
 }
 
 extension SourceConfiguration {

@@ -17,16 +17,22 @@ struct SettingsObserver {
   ) {
     noteSetting(name, value)
     var seen = Observation(name: name)
-    seen.facts = ValueInspector.facts(value, marks: marks)
-    if seen.facts?.marks.contains(.empty) == false {
-      seen.fingerprint = context.fingerprinter.fingerprint(value)
-    }
+    seen.measure(value, marks: marks, context.fingerprinter)
     seen.declaredRotation = declared
     // A bound from the future is a clock's mistake, and no bound.
     seen.upperBound = upperBound.flatMap { $0.instant <= context.now ? $0 : nil }
     if observations.updateValue(seen, forKey: name) != nil, !facts.duplicateNames.contains(name) {
       facts.duplicateNames.append(name)
     }
+  }
+
+  /// Notes `NAME=value`; what has no `=` is nothing.
+  mutating func note(assignment: UnsafeRawBufferPointer, upperBound: UpperBound? = nil) {
+    // `=` may stand first in odd names, so the search begins behind the first byte.
+    guard let equals = assignment.dropFirst().firstIndex(of: UInt8(ascii: "=")) else { return }
+    note(
+      String(decoding: assignment[..<equals], as: UTF8.self),
+      UnsafeRawBufferPointer(rebasing: assignment[(equals + 1)...]), upperBound: upperBound)
   }
 
   mutating func noteUnreadableLine(_ line: Int) {

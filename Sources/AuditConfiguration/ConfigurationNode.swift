@@ -77,6 +77,12 @@ package struct ConfigurationNode {
     return ConfigurationMapping(owner: self, values: values)
   }
 
+  /// The value of `key` in a file that is not ours to be strict about; nil where there is none.
+  package func value(_ key: String) -> ConfigurationNode? {
+    guard let value = node.mapping?[key] else { return nil }
+    return ConfigurationNode(value, file: file, path: path.isEmpty ? key : "\(path).\(key)")
+  }
+
   /// The mapping here with keys that the user names, in the file's order.
   package func namedEntries(expected: String) throws -> [(name: String, node: ConfigurationNode)] {
     guard let mapping = node.mapping else { throw refusal("is not a mapping", expected: expected) }

@@ -28,6 +28,29 @@ extension History {
     }
   }
 
+  /// What is on record about a source; nil before its first collection.
+  package func known(source name: String) throws -> KnownSource? {
+    try read { db in
+      guard
+        let source = try Int64.fetchOne(
+          db, sql: "SELECT id FROM source WHERE name = ?", arguments: [name])
+      else { return nil }
+      let last = try Int64.fetchOne(
+        db,
+        sql: """
+          SELECT max(c.at) FROM source_run r JOIN collection c ON c.id = r.collection
+          WHERE r.source = ? AND r.outcome = 'complete'
+          """,
+        arguments: [source])
+      var observations: [String: [Observation]] = [:]
+      for (setting, revision) in try Self.currentRevisions(of: source, db) {
+        if let seen = revision.observation { observations[setting.name, default: []].append(seen) }
+      }
+      return KnownSource(
+        lastComplete: last.map(Instant.init(milliseconds:)), observations: observations)
+    }
+  }
+
   private static func record(
     _ collected: CollectedSource, in collection: CollectionRecord, _ db: Database
   ) throws {

@@ -7,6 +7,9 @@ enum HistorySchema {
     migrator.registerMigration("v1") { db in
       for statement in v1 { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("v2") { db in
+      for statement in RevisionColumns.additionsV2 { try db.execute(sql: statement) }
+    }
     return migrator
   }
 

@@ -6,7 +6,10 @@ import GRDB
 /// the reading, so that they can't drift apart.
 enum RevisionColumns {
   /// Column names and types, in the order in which `arguments` and `observation` use them.
-  private static let columns: [(name: String, type: String)] = [
+  private static let columns = v1 + v2
+
+  /// Each migration's own, which stay as they were released.
+  private static let v1: [(name: String, type: String)] = [
     ("present", "INTEGER NOT NULL CHECK (present IN (0, 1))"),
     ("fingerprint_key", "INTEGER"), ("fingerprint_high", "INTEGER"),
     ("fingerprint_low", "INTEGER"), ("version", "TEXT"),
@@ -18,9 +21,16 @@ enum RevisionColumns {
     ("rotation_enabled", "INTEGER"), ("environment", "TEXT"), ("owner", "TEXT"),
     ("managed_by", "TEXT"), ("tags", "TEXT"),
   ]
+  private static let v2: [(name: String, type: String)] = [
+    ("lower_bound", "INTEGER"), ("rotation_pending", "INTEGER"),
+  ]
 
   static var definitions: String {
-    columns.map { "\($0.name) \($0.type)" }.joined(separator: ",\n  ")
+    v1.map { "\($0.name) \($0.type)" }.joined(separator: ",\n  ")
+  }
+
+  static var additionsV2: [String] {
+    v2.map { "ALTER TABLE revision ADD COLUMN \($0.name) \($0.type)" }
   }
 
   static var names: String { columns.map(\.name).joined(separator: ", ") }
@@ -53,6 +63,7 @@ enum RevisionColumns {
       seen.nextRotationAt?.milliseconds,
       seen.rotationEnabled.map { $0 ? 1 : 0 }, seen.environment, seen.owner,
       seen.managedBy, tags,
+      seen.lowerBound?.milliseconds, seen.rotationPending.map { $0 ? 1 : 0 },
     ]
   }
 
@@ -93,6 +104,8 @@ enum RevisionColumns {
     if let tags = row[first + 23] as String? {
       seen.tags = try value([String: String].self, tags)
     }
+    seen.lowerBound = instant(row, first + 24)
+    seen.rotationPending = (row[first + 25] as Int?).map { $0 == 1 }
     return seen
   }
 

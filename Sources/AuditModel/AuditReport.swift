@@ -95,16 +95,56 @@ package struct SourceSummary: Hashable, Sendable {
   package let collectedAt: Instant?
   package let secrets: Int
   package let problem: SourceProblem?
+  package let coverage: Coverage
 
   package init(
     source: SourceDescription, outcome: SourceOutcome, collectedAt: Instant?, secrets: Int,
-    problem: SourceProblem?
+    problem: SourceProblem?, coverage: Coverage
   ) {
     self.source = source
     self.outcome = outcome
     self.collectedAt = collectedAt
     self.secrets = secrets
     self.problem = problem
+    self.coverage = coverage
+  }
+}
+
+/// What the last collection of a source tried, and how far it came.
+package struct Coverage: Hashable, Sendable {
+  /// Entries that it saw, secrets or not.
+  package let seen: Int
+  /// Entries that the complete collection before it saw; nil when there was none.
+  package let seenBefore: Int?
+  /// Requests sent, repeated ones included; nil where none are.
+  package let requests: Int?
+  /// The first hundred of the parts that could not be seen, and how many there were.
+  package let gaps: [SourceProblem]
+  package let gapCount: Int
+  /// Entries that somebody else has to rotate; they are not judged.
+  package let managedElsewhere: [ManagedSecret]
+
+  package init(
+    seen: Int, seenBefore: Int?, requests: Int?, gaps: [SourceProblem], gapCount: Int,
+    managedElsewhere: [ManagedSecret]
+  ) {
+    self.seen = seen
+    self.seenBefore = seenBefore
+    self.requests = requests
+    self.gaps = gaps
+    self.gapCount = gapCount
+    self.managedElsewhere = managedElsewhere
+  }
+}
+
+/// A secret that is not the audited team's to rotate.
+package struct ManagedSecret: Hashable, Sendable {
+  package let secret: SecretID
+  package let manager: String
+
+  package init(secret: SecretID, manager: String) {
+    self.secret = secret
+    self.manager = manager
   }
 }
 

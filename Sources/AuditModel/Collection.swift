@@ -36,6 +36,15 @@ package struct SourceProblem: Hashable, Sendable, Codable {
     case countMismatch = "count-mismatch"
     case exitStatus = "exit-status"
     case ioError = "io-error"
+    case unreachable
+    case untrusted
+    case redirected
+    case throttled
+    case notAuthenticated = "not-authenticated"
+    case clockSkewed = "clock-skewed"
+    case sealed
+    case noCredentials = "no-credentials"
+    case badAnswer = "bad-answer"
   }
 
   package init(_ code: Code, _ message: String, hint: String) {
@@ -59,6 +68,12 @@ package struct SourceFacts: Hashable, Sendable, Codable {
   package var duplicateNames: [String] = []
   /// Lines that define nothing because they don't follow the format; the first twenty.
   package var unreadableLines: [Int] = []
+  /// Parts of the place that were denied, cut short or not understood; the first hundred.
+  package var gaps: [SourceProblem] = []
+  /// How many there were.
+  package var gapCount = 0
+  /// Requests sent to a provider, repeated ones included; nil where none are.
+  package var requests: Int?
 
   package init() {}
 }

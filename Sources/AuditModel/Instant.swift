@@ -64,9 +64,15 @@ package struct Instant: Hashable, Comparable, Sendable {
     return (seconds / 3600, seconds / 60 % 60, seconds % 60)
   }
 
-  package func adding(hours: Int) -> Instant {
-    Instant(milliseconds: milliseconds + Int64(hours) * 3_600_000)
+  package func adding(hours: Int) -> Instant { adding(minutes: Int64(hours) * 60) }
+
+  package func adding(minutes: Int64) -> Instant {
+    Instant(milliseconds: milliseconds + minutes * 60_000)
   }
+
+  /// The years 1 and 9999: before and after everything that has a date.
+  package static let distantPast = Day(year: 1, month: 1, day: 1)!.start
+  package static let distantFuture = Day(year: 9999, month: 12, day: 31)!.start
 
   package static func < (left: Instant, right: Instant) -> Bool {
     left.milliseconds < right.milliseconds

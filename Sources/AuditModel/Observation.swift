@@ -6,7 +6,8 @@ package struct Observation: Hashable, Sendable {
   /// Overrides the source's environment, where a provider knows better.
   package var environment: String?
   package var createdAt: Instant?
-  /// When the provider itself last completed a rotation.
+  /// When the provider itself completed the rotation to the current value; nil where a person, or
+  /// nobody who says so, set it.
   package var rotatedAt: Instant?
   package var version: String?
   package var versionCreatedAt: Instant?
@@ -14,13 +15,18 @@ package struct Observation: Hashable, Sendable {
   package var lastAccessedAt: Instant?
   package var nextRotationAt: Instant?
   package var rotationEnabled: Bool?
+  /// Whether the provider has begun a rotation and not ended it.
+  package var rotationPending: Bool?
   package var owner: String?
   package var tags: [String: String] = [:]
   /// Who rotates it, where that is not the audited team: an add-on, a controller.
   package var managedBy: String?
   /// A person's word in the source itself: `# rotated: 2026-09-01`.
   package var declaredRotation: Day?
-  /// The value cannot be newer than this: the file's mtime, the process's start.
+  /// The value cannot be older than this: a managed rotation went before it.
+  package var lowerBound: Instant?
+  /// The value cannot be newer than this: the file's mtime, the process's start, the last change of
+  /// anything about the secret.
   package var upperBound: UpperBound?
   package var fingerprint: Fingerprint?
   package var facts: ValueFacts?
@@ -28,6 +34,20 @@ package struct Observation: Hashable, Sendable {
   package init(name: String, key: String? = nil) {
     self.name = name
     self.key = key
+  }
+
+  /// The observation of one key inside this secret. The version is the whole secret's, and bounds
+  /// the key's value from above only; whose value changed, the fingerprints tell.
+  package func forKey(_ key: String) -> Observation {
+    var part = self
+    part.key = key
+    part.version = nil
+    part.lowerBound = nil
+    if let exact = versionCreatedAt {
+      part.upperBound = UpperBound(instant: exact, basis: .provider)
+      part.versionCreatedAt = nil
+    }
+    return part
   }
 
   package func id(source: String) -> SecretID { SecretID(source: source, name: name, key: key) }

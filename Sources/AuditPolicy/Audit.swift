@@ -97,7 +97,12 @@ private func summarize(_ source: EvaluatedSource) -> SourceSummary {
   return SourceSummary(
     source: source.timeline.source, outcome: last.outcome,
     collectedAt: source.timeline.lastCompleteRun?.collection.at.wholeSecond,
-    secrets: source.secrets.count, problem: last.problem)
+    secrets: source.secrets.count, problem: last.problem,
+    coverage: Coverage(
+      seen: last.observed,
+      seenBefore: source.timeline.runs.dropLast().last { $0.outcome == .complete }?.observed,
+      requests: last.facts.requests, gaps: last.facts.gaps, gapCount: last.facts.gapCount,
+      managedElsewhere: source.managedElsewhere.sorted { $0.secret < $1.secret }))
 }
 
 private func isMoreUrgent(_ left: Assessment, _ right: Assessment) -> Bool {

@@ -8,14 +8,20 @@ enum Classification {
   /// Matches a row that asks for a password, and has none: nothing to rotate.
   case withoutPassword(PolicyRow)
   case notASecret
+  /// Somebody else's to rotate: an add-on's, a service's, a controller's.
+  case managedElsewhere(by: String)
 
   /// Stores whose entries are settings, some of them secret. Everything in other stores is one.
-  private static let mixedProviders: Set<String> = ["dotenv", "environment", "process"]
+  private static let mixedProviders: Set<String> = [
+    "dotenv", "environment", "process", "heroku", "docker",
+  ]
 
   init(_ observation: Observation, in source: SourceDescription, _ rows: [PolicyRow]) {
     let isMixed = Self.mixedProviders.contains(source.provider)
     if isMixed, observation.facts?.marks.contains(.empty) ?? false {
       self = .notASecret
+    } else if let manager = observation.managedBy {
+      self = .managedElsewhere(by: manager)
     } else if let row = rows.first(where: { $0.matches(observation, in: source) }) {
       let isByPattern = row.name.description != (observation.key ?? observation.name)
       if isMixed, isByPattern, SecretNames.isPlainSetting(observation) {

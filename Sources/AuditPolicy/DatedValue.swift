@@ -55,7 +55,9 @@ struct DatedValue: Sendable {
     {
       interval.offer(notBefore: claimed, .provider)
     }
-    if let created = current.createdAt { interval.offer(notBefore: created, .provider) }
+    for bound in [current.createdAt, current.lowerBound].compactMap({ $0 }) {
+      interval.offer(notBefore: bound, .provider)
+    }
     for day in [declaration?.rotatedOn, current.declaredRotation].compactMap({ $0 }) {
       interval.offer(notBefore: day.start, .declared)
       interval.offer(notAfter: day.end, .declared)

@@ -28,6 +28,7 @@ struct EvaluatedSource {
   let secrets: [EvaluatedSecret]
   /// Secrets of a row that asks for a password, without one.
   let withoutPassword: [SecretTimeline]
+  let managedElsewhere: [ManagedSecret]
 
   var name: String { timeline.source.name }
   var facts: SourceFacts { timeline.lastRun.facts }
@@ -37,10 +38,13 @@ struct EvaluatedSource {
     let complete = timeline.runs.filter { $0.outcome == .complete }.map(\.collection)
     var secrets: [EvaluatedSecret] = []
     var withoutPassword: [SecretTimeline] = []
+    var managedElsewhere: [ManagedSecret] = []
     for secret in timeline.secrets {
       guard let observation = secret.current.observation else { continue }
       switch Classification(observation, in: timeline.source, judge.policy.rows) {
       case .notASecret: continue
+      case .managedElsewhere(let manager):
+        managedElsewhere.append(ManagedSecret(secret: secret.id, manager: manager))
       case .withoutPassword: withoutPassword.append(secret)
       case .unclassified:
         secrets.append(judge.evaluate(secret, observation, nil, timeline, complete))
@@ -50,6 +54,7 @@ struct EvaluatedSource {
     }
     self.secrets = secrets
     self.withoutPassword = withoutPassword
+    self.managedElsewhere = managedElsewhere
   }
 }
 

@@ -67,15 +67,30 @@ extension JSONWriter {
       $0.field("collectedAt", summary.collectedAt)
       $0.field("secrets", summary.secrets)
       if let problem = summary.problem {
-        $0.object("error") {
-          $0.field("code", problem.code.rawValue)
-          $0.field("message", problem.message)
-          $0.field("hint", problem.hint)
-        }
+        $0.object("error") { $0.problem(problem) }
       } else {
         $0.field("error", nil as String?)
       }
+      $0.object("coverage") {
+        $0.field("seen", summary.coverage.seen)
+        $0.field("seenBefore", summary.coverage.seenBefore)
+        $0.field("requests", summary.coverage.requests)
+        $0.field("gapCount", summary.coverage.gapCount)
+        $0.list("gaps", summary.coverage.gaps) { json, gap in json.object { $0.problem(gap) } }
+        $0.list("managedElsewhere", summary.coverage.managedElsewhere) { json, managed in
+          json.object {
+            $0.field("secret", managed.secret.description)
+            $0.field("manager", managed.manager)
+          }
+        }
+      }
     }
+  }
+
+  private mutating func problem(_ problem: SourceProblem) {
+    field("code", problem.code.rawValue)
+    field("message", problem.message)
+    field("hint", problem.hint)
   }
 
   fileprivate mutating func secret(_ secret: Assessment) {

@@ -94,7 +94,9 @@ struct ReportView {
       "name": summary.source.name, "provider": summary.source.provider,
       "environment": summary.source.environment ?? "-", "outcome": summary.outcome.rawValue,
       "collectedAt": summary.collectedAt.map { "\($0)" } ?? "never",
-      "secrets": "\(summary.secrets)",
+      "secrets": "\(summary.secrets)", "seen": "\(summary.coverage.seen)",
+      "seenBefore": summary.coverage.seenBefore.map { "\($0)" } ?? "-",
+      "managedElsewhere": "\(summary.coverage.managedElsewhere.count)",
       "problem": summary.problem.map { "\($0.message) (\($0.code.rawValue)); \($0.hint)" } ?? "",
     ]
   }

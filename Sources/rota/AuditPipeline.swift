@@ -34,12 +34,26 @@ struct AuditPipeline {
   // MARK: collectors -> history
 
   /// Asks every source, side by side.
-  func collect(_ fingerprinter: Fingerprinter) -> [CollectedSource] {
+  /// - Parameter history: what is on record and need not be asked for again; nil to ask for all.
+  func collect(_ fingerprinter: Fingerprinter, _ history: History?) throws -> [CollectedSource] {
     common.say("collecting from \(collectors.count) sources")
-    return AuditCollectors.collect(
+    let incidents = try history?.incidents(recordedBy: now) ?? []
+    let accessLog = AccessLog()
+    let collected = AuditCollectors.collect(
       from: collectors,
       CollectionContext(
-        fingerprinter: fingerprinter, baseDirectory: configuration.baseDirectory, now: now))
+        fingerprinter: fingerprinter, baseDirectory: configuration.baseDirectory, now: now,
+        // Without it more is asked for, and nothing is lost.
+        known: { name in try? history?.known(source: name) },
+        turningDays: { [policy = configuration.policy, now] observation, source in
+          turningDays(
+            of: observation, in: source, policy: policy, incidents: incidents, asOf: now)
+        },
+        accessLog: accessLog))
+    if state.exists {
+      try state.append(accessLog.lines(at: now, principal: processOwner()), toLog: "access.log")
+    }
+    return collected
   }
 
   /// One collection, recorded whole or not at all. The caller holds the lock.
@@ -48,7 +62,7 @@ struct AuditPipeline {
     if let last = try history.lastCollection(), now < last.at {
       throw HistoryError(.clockBackwards, lastCollection: last.at)
     }
-    let collected = collect(fingerprinter)
+    let collected = try collect(fingerprinter, history)
     for source in collected {
       common.say(
         "source \(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"
@@ -137,7 +151,7 @@ struct AuditPipeline {
     switch output {
     case .standardOutput: lines.forEach(Console.print)
     case .file(let path):
-      guard AlertFile.append(lines, to: path) else {
+      guard LogFile.append(lines, to: path) else {
         throw Failure(
           .inputOutput, "the alert log \(path) can't be written",
           hint: "check its directory and permissions; the lines come with the next run")

@@ -10,6 +10,8 @@ struct StateDirectory {
   var historyPath: String { path + "/history.sqlite" }
   var keyPath: String { path + "/fingerprint.key" }
 
+  var exists: Bool { access(path, F_OK) == 0 }
+
   /// Creates the directory where it is missing.
   func prepare() throws {
     guard makeDirectory(path, mode: 0o700) else {
@@ -37,6 +39,15 @@ struct StateDirectory {
     return try body()
   }
 
+  /// Appends to a log of the state directory's own.
+  func append(_ lines: [String], toLog name: String) throws {
+    guard LogFile.append(lines, to: "\(path)/\(name)") else {
+      throw Failure(
+        .inputOutput, "\(path)/\(name) can't be written",
+        hint: "check the permissions and the space of the state directory")
+    }
+  }
+
   /// The local key; made on the first run. A lost key is noticed, never silently replaced: with a
   /// new one every value would look changed.
   func fingerprinter(for history: History) throws -> Fingerprinter {
@@ -60,6 +71,12 @@ struct StateDirectory {
       throw Failure(keyFailure: failure, path: keyPath)
     }
   }
+}
+
+/// Who runs this process, as logs name it: the user's name, or the number where it has none.
+func processOwner() -> String {
+  let user = geteuid()
+  return getpwuid(user).map { String(cString: $0.pointee.pw_name) } ?? "uid \(user)"
 }
 
 /// Creates a directory and what is missing above it.

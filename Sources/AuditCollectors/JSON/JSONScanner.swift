@@ -32,6 +32,26 @@ struct JSONScanner {
     guard take(UInt8(ascii: "}")) else { throw Failure.syntax }
   }
 
+  /// Reads one array, the scanner standing before each element in `body`, which has to read or skip
+  /// it.
+  mutating func array(_ body: (inout JSONScanner) throws -> Void) throws {
+    skipSpace()
+    guard take(UInt8(ascii: "[")) else { throw Failure.unexpectedType }
+    skipSpace()
+    if take(UInt8(ascii: "]")) { return }
+    repeat {
+      try body(&self)
+      skipSpace()
+    } while take(UInt8(ascii: ","))
+    guard take(UInt8(ascii: "]")) else { throw Failure.syntax }
+  }
+
+  /// The byte that the next value begins with.
+  mutating func peek() -> UInt8? {
+    skipSpace()
+    return at < bytes.count ? bytes[at] : nil
+  }
+
   /// Requires that nothing but white space is left.
   mutating func end() throws {
     skipSpace()
@@ -107,6 +127,14 @@ struct JSONScanner {
     return take(literal: "null")
   }
 
+  /// Lends the next value as it is written.
+  mutating func rawValue<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+    skipSpace()
+    let start = at
+    try skipValue()
+    return try body(UnsafeRawBufferPointer(rebasing: bytes[start..<at]))
+  }
+
   mutating func skipValue(depth: Int = 0) throws {
     guard depth < Self.deepest else { throw Failure.tooDeep }
     skipSpace()
@@ -116,18 +144,21 @@ struct JSONScanner {
     case UInt8(ascii: "{"):
       try object { _, scanner in try scanner.skipValue(depth: depth + 1) }
     case UInt8(ascii: "["):
-      at += 1
-      skipSpace()
-      if take(UInt8(ascii: "]")) { return }
-      repeat {
-        try skipValue(depth: depth + 1)
-        skipSpace()
-      } while take(UInt8(ascii: ","))
-      guard take(UInt8(ascii: "]")) else { throw Failure.syntax }
+      try array { try $0.skipValue(depth: depth + 1) }
     default:
       if take(literal: "true") || take(literal: "false") || take(literal: "null") { return }
       try skipNumber()
     }
+  }
+
+  mutating func number() throws -> Double {
+    skipSpace()
+    let start = at
+    try skipNumber()
+    guard let value = Double(String(decoding: bytes[start..<at], as: UTF8.self)) else {
+      throw Failure.unexpectedType
+    }
+    return value
   }
 
   private mutating func skipNumber() throws {

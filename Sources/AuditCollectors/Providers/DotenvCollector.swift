@@ -55,6 +55,7 @@ package struct DotenvCollector: Collector {
           marks: entry.refersOutside ? .refersOutside : [], upperBound: modified)
       }
     }
+    context.accessLog.note(source, path, values: file.entries.count)
     return CollectedSource(
       source: source, outcome: .complete, facts: observer.facts,
       observations: observer.finished())

@@ -22,6 +22,11 @@ package struct ExecCollector: Collector {
 
   package func collect(_ context: CollectionContext) -> CollectedSource {
     let reader = ExecOutputReader(context.fingerprinter)
+    defer {
+      context.accessLog.note(
+        source, command[0],
+        values: reader.observations.count { $0.fingerprint != nil })
+    }
     do {
       let child = try ChildProcess(command, directory: context.baseDirectory)
       let ending = child.run(timeoutSeconds: timeoutSeconds) { try reader.consume($0) }

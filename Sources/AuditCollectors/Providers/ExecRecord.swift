@@ -79,13 +79,7 @@ enum ExecRecord {
           observation.tags[key] = try scanner.string()
         }
       case "value":
-        let value = try scanner.secretString()
-        value.withBytes { bytes in
-          observation.facts = ValueInspector.facts(bytes)
-          if observation.facts?.marks.contains(.empty) == false {
-            observation.fingerprint = fingerprinter.fingerprint(bytes)
-          }
-        }
+        try scanner.secretString().withBytes { observation.measure($0, fingerprinter) }
       case "complete": isComplete = try scanner.bool()
       case "count": count = try scanner.integer()
       default: throw Malformed(what: "an unknown field")

@@ -22,18 +22,14 @@ enum ProcessEnvironment {
     var observer = SettingsObserver(context)
     bytes.withBytes { all in
       for variable in all.split(separator: 0) {
-        // `=` may stand first in odd names, so the search begins behind the first byte.
-        guard
-          let equals = variable.dropFirst().firstIndex(of: UInt8(ascii: "="))
-        else { continue }
-        let name = String(decoding: variable[..<equals], as: UTF8.self)
         observer.note(
-          name, UnsafeRawBufferPointer(rebasing: variable[(equals + 1)...]), upperBound: bound)
+          assignment: UnsafeRawBufferPointer(rebasing: variable), upperBound: bound)
       }
     }
+    let observations = observer.finished()
+    context.accessLog.note(source, path, values: observations.count)
     return CollectedSource(
-      source: source, outcome: .complete, facts: observer.facts,
-      observations: observer.finished())
+      source: source, outcome: .complete, facts: observer.facts, observations: observations)
   }
 
   static func exists(_ pid: Int) -> Bool { access("/proc/\(pid)", F_OK) == 0 }

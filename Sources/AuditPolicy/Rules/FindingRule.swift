@@ -12,7 +12,8 @@ protocol FindingRule: Sendable {
 let findingRules: [any FindingRule.Type] = [
   CompromisedRule.self, OverdueRule.self, DueSoonRule.self,
   ProviderExpiryRule.self,
-  CoverageGapRule.self, MonitoringDisabledRule.self, InvalidSettingRule.self,
+  CoverageGapRule.self, DisappearanceRule.self, StuckRotationRule.self,
+  MonitoringDisabledRule.self, InvalidSettingRule.self,
   MissingSecretRule.self, PlaceholderRule.self, PublishedValueRule.self,
   InsecureSigningKeyRule.self, WeakSecretRule.self, MalformedSecretRule.self,
   SharedValueRule.self, FakeRotationRule.self, UnversionedChangeRule.self,

@@ -51,6 +51,36 @@ struct DueSoonRule: FindingRule {
   }
 }
 
+/// The provider's own rotation was begun and never ended, or did not come when it was due.
+struct StuckRotationRule: FindingRule {
+  static let id = "stuck-rotation"
+
+  /// A managed rotation takes minutes; its retries may take a day.
+  private static let patienceHours = 24
+
+  static func findings(in evaluation: Evaluation) -> [Finding] {
+    evaluation.secrets.compactMap { secret in
+      let seen = secret.observation
+      if seen.rotationPending == true {
+        let since = secret.since { $0.rotationPending == true && $0.version == seen.version }
+        guard since.adding(hours: patienceHours) <= evaluation.asOf else { return nil }
+        return finding(
+          .medium, secret.id, "\(secret.id): a rotation was begun before \(since) and has not ended",
+          remedy: "look at the rotation function's log, then end or cancel the rotation",
+          since: since)
+      }
+      guard seen.rotationEnabled == true, let next = seen.nextRotationAt,
+        next.adding(hours: patienceHours) < evaluation.asOf
+      else { return nil }
+      return finding(
+        .medium, secret.id,
+        "\(secret.id): its provider was to rotate it on \(next.day) and has not",
+        remedy: "look at the rotation function's log; the schedule alone rotates nothing",
+        since: next.adding(hours: patienceHours))
+    }
+  }
+}
+
 /// The provider itself will stop accepting the secret soon, or already has.
 struct ProviderExpiryRule: FindingRule {
   static let id = "provider-expiry"

@@ -44,7 +44,10 @@ struct SecretHistory: ParsableCommand {
     guard let before else { return isFirst ? "first seen" : "back again" }
     if let old = before.fingerprint, let new = seen.fingerprint {
       if !old.isComparable(to: new) { return "new fingerprint key" }
-      if old != new { return "another value" }
+      if old != new { return "another value" + (seen.rotatedAt != nil ? ", by the provider" : "") }
+    }
+    if before.version != seen.version, seen.fingerprint == nil {
+      return "another version" + (seen.rotatedAt != nil ? ", by the provider" : "")
     }
     return before.version != seen.version ? "another version, same value" : "other details"
   }

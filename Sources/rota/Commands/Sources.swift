@@ -38,7 +38,7 @@ struct Sources: ParsableCommand {
 
     func run() throws {
       let pipeline = try AuditPipeline(common)
-      let collected = pipeline.collect(FingerprintKeyFile.ephemeral())
+      let collected = try pipeline.collect(FingerprintKeyFile.ephemeral(), nil)
       for source in collected { Console.print(json ? jsonLine(source) : line(source)) }
       if collected.contains(where: { $0.outcome != .complete }) {
         throw ExitCode(Failure.Code.incomplete.rawValue)
@@ -46,16 +46,27 @@ struct Sources: ParsableCommand {
     }
 
     private func line(_ source: CollectedSource) -> String {
+      let read = Self.valuesRead(source)
       let head =
         "\(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"
+        + (read > 0 ? ", \(read) values read" : "")
       guard let problem = source.problem else { return visible(head) }
       return visible("\(head); \(problem.message) (\(problem.code.rawValue)); \(problem.hint)")
+    }
+
+    /// Zero says that the source is audited by its metadata.
+    private static func valuesRead(_ source: CollectedSource) -> Int {
+      source.observations.count { $0.facts != nil }
     }
 
     private func jsonLine(_ source: CollectedSource) -> String {
       var object: [String: Any] = [
         "source": source.source.name, "provider": source.source.provider,
         "outcome": source.outcome.rawValue, "seen": source.observations.count,
+        "valuesRead": Self.valuesRead(source), "gapCount": source.facts.gapCount,
+        "gaps": source.facts.gaps.map {
+          ["cause": $0.code.rawValue, "message": $0.message, "hint": $0.hint]
+        },
       ]
       if let problem = source.problem {
         object["cause"] = problem.code.rawValue

@@ -27,7 +27,7 @@ struct Validate: ParsableCommand {
     let history = try History.scratchCopy(ofPath: pipeline.state.historyPath)
     let fingerprinter =
       (try? FingerprintKeyFile.load(path: pipeline.state.keyPath)) ?? FingerprintKeyFile.ephemeral()
-    let collected = pipeline.collect(fingerprinter)
+    let collected = try pipeline.collect(fingerprinter, history)
     _ = try history.record(collected, at: pipeline.now, fingerprintKeyID: nil)
     let report = try pipeline.audit(history, asOf: pipeline.now).report
     let failures = report.findings.filter { $0.severity <= .high }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The alert log, opened anew by each run so that it can be rotated between two.
-enum AlertFile {
+/// A log file, opened anew by each run so that it can be rotated between two.
+enum LogFile {
   /// Appends `lines` in one write; false when the system refuses. After a run that was cut short in
   /// the middle of a line, the next line still begins a line.
   static func append(_ lines: [String], to path: String) -> Bool {

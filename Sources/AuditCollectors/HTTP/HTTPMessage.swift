@@ -1,0 +1,54 @@
+/// One request to a provider.
+struct HTTPRequest: Sendable {
+  var method = "GET"
+  /// Absolute, `http` or `https`, percent-encoded.
+  var url: String
+  var headers: [(name: String, value: String)] = []
+  var body: [UInt8]?
+
+  init(_ method: String = "GET", _ url: String) {
+    self.method = method
+    self.url = url
+  }
+}
+
+/// What a server answered. The body may hold values, so it lives in memory that is wiped.
+final class HTTPResponse: @unchecked Sendable {
+  let status: Int
+  /// By lower-case name; of a repeated header the last.
+  let headers: [String: String]
+  private let body: SecretBytes
+
+  init(status: Int, headers: [String: String], body: consuming SecretBytes) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  var isSuccess: Bool { (200..<300).contains(status) }
+
+  func withBody<Result: ~Copyable>(
+    _ read: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try body.withBytes(read)
+  }
+}
+
+/// Why no answer came. Safe to log: it never carries text from the wire.
+struct HTTPFailure: Error, Hashable {
+  enum Code: String {
+    case unresolved, unreachable, untrusted, timedOut, interrupted, tooLarge, redirected, malformed
+  }
+
+  let code: Code
+  /// Host and port, or the path of a socket.
+  let host: String
+
+  /// Whether the next try may go better.
+  var isTransient: Bool {
+    switch code {
+    case .unresolved, .unreachable, .timedOut, .interrupted: true
+    case .untrusted, .tooLarge, .redirected, .malformed: false
+    }
+  }
+}

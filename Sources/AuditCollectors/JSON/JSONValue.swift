@@ -1,0 +1,95 @@
+import AuditModel
+
+/// A provider's metadata as a tree. Answers that hold values are read with `JSONScanner` alone; what
+/// `skipping` names is passed over unread, for fields that may hold a value by accident.
+enum JSONValue {
+  case object([String: JSONValue])
+  case array([JSONValue])
+  case string(String)
+  case number(Double)
+  case bool(Bool)
+  case null
+
+  private static let deepest = 64
+
+  /// Reads a whole document; nil where it is none.
+  init?(_ response: HTTPResponse, skipping names: Set<String> = []) {
+    guard let value = response.withBody({ JSONValue(document: $0, skipping: names) }) else {
+      return nil
+    }
+    self = value
+  }
+
+  /// Reads a whole document; nil where it is none.
+  init?(document bytes: UnsafeRawBufferPointer, skipping names: Set<String> = []) {
+    var scanner = JSONScanner(bytes)
+    guard let value = try? JSONValue(&scanner, skipping: names), (try? scanner.end()) != nil
+    else { return nil }
+    self = value
+  }
+
+  /// Reads a whole document; nil where it is none.
+  init?(text: String) {
+    guard let value = Array(text.utf8).withUnsafeBytes({ JSONValue(document: $0) }) else {
+      return nil
+    }
+    self = value
+  }
+
+  /// Reads one value from where `scanner` stands.
+  init(_ scanner: inout JSONScanner, skipping names: Set<String> = [], depth: Int = 0) throws {
+    guard depth < Self.deepest else { throw JSONScanner.Failure.tooDeep }
+    switch scanner.peek() {
+    case UInt8(ascii: "{"):
+      var members: [String: JSONValue] = [:]
+      try scanner.object { name, scanner in
+        if names.contains(name) {
+          try scanner.skipValue(depth: depth + 1)
+        } else {
+          members[name] = try JSONValue(&scanner, skipping: names, depth: depth + 1)
+        }
+      }
+      self = .object(members)
+    case UInt8(ascii: "["):
+      var elements: [JSONValue] = []
+      try scanner.array {
+        elements.append(try JSONValue(&$0, skipping: names, depth: depth + 1))
+      }
+      self = .array(elements)
+    case UInt8(ascii: "\""): self = .string(try scanner.string())
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .bool(try scanner.bool())
+    case UInt8(ascii: "n"):
+      guard scanner.isNull() else { throw JSONScanner.Failure.syntax }
+      self = .null
+    default: self = .number(try scanner.number())
+    }
+  }
+
+  /// The member `name`; nil where it is absent or null.
+  subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self, let member = members[name] else { return nil }
+    if case .null = member { return nil }
+    return member
+  }
+
+  var object: [String: JSONValue]? {
+    if case .object(let members) = self { members } else { nil }
+  }
+
+  var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  var string: String? { if case .string(let text) = self { text } else { nil } }
+  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  var integer: Int? {
+    if case .number(let value) = self { Int(exactly: value) } else { nil }
+  }
+
+  /// An RFC 3339 text, or seconds since 1970 as AWS writes them.
+  var instant: Instant? {
+    switch self {
+    case .string(let text): Instant(text)
+    case .number(let seconds) where seconds.magnitude < 1e11:
+      Instant(milliseconds: Int64((seconds * 1000).rounded()))
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import AuditModel
+import Crypto
+import Foundation
+
+/// What requests to AWS are signed with.
+struct AWSCredentials: Sendable {
+  let accessKeyID: String
+  let secretKey: String
+  let sessionToken: String?
+}
+
+/// Signature Version 4 in the `Authorization` header, as
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html has it.
+struct AWSSigner: Sendable {
+  let credentials: AWSCredentials
+  let service: String
+  let region: String
+
+  /// Headers that proxies may change, and `Authorization` itself, stay unsigned.
+  private static let unsigned: Set<String> = [
+    "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
+  ]
+
+  /// The request with date, token and signature added.
+  func sign(_ request: HTTPRequest, at now: Instant) -> HTTPRequest {
+    var signed = request
+    let date = "\(now.day)".replacing("-", with: "")
+    let stamp = "\(date)T\(now.clockText.replacing(":", with: ""))Z"
+    signed.headers.append(("X-Amz-Date", stamp))
+    if let token = credentials.sessionToken {
+      signed.headers.append(("X-Amz-Security-Token", token))
+    }
+    let (canonical, names) = canonicalRequest(signed)
+    let scope = "\(date)/\(region)/\(service)/aws4_request"
+    let text = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(sha256(Array(canonical.utf8)))"
+    var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
+    for part in [date, region, service, "aws4_request"] {
+      key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
+    }
+    let signature = hex(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    signed.headers.append(
+      (
+        "Authorization",
+        "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
+          + "SignedHeaders=\(names), Signature=\(signature)"
+      ))
+    return signed
+  }
+
+  private func canonicalRequest(_ request: HTTPRequest) -> (text: String, signedHeaders: String) {
+    // The URL's parts as they are sent: taking them apart and encoding them again would risk
+    // another spelling.
+    let rest = request.url.split(separator: "//", maxSplits: 1).last ?? ""
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    let target = rest.dropFirst(authority.count)
+    let path = target.prefix { $0 != "?" }
+    let query = target.dropFirst(path.count + 1)
+
+    var headers: [String: [String]] = ["host": [host(authority, url: request.url)]]
+    for (name, value) in request.headers where !Self.unsigned.contains(name.lowercased()) {
+      let words = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      headers[name.lowercased(), default: []].append(words)
+    }
+    let sorted = headers.sorted { $0.key < $1.key }
+    let names = sorted.map(\.key).joined(separator: ";")
+    let lines = sorted.map { "\($0.key):\($0.value.joined(separator: ","))\n" }.joined()
+    let pairs = query.split(separator: "&").map { pair in
+      pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    }
+    let canonicalQuery = pairs.map { ($0[0], $0.count > 1 ? $0[1] : "") }
+      .sorted { $0 < $1 }.map { "\($0)=\($1)" }.joined(separator: "&")
+    let text = [
+      request.method, encoded(path.isEmpty ? "/" : String(path)), canonicalQuery, lines, names,
+      sha256(request.body ?? []),
+    ].joined(separator: "\n")
+    return (text, names)
+  }
+
+  /// Without the port that the scheme implies.
+  private func host(_ authority: Substring, url: String) -> String {
+    let standard = url.hasPrefix("https:") ? ":443" : ":80"
+    return String(authority.hasSuffix(standard) ? authority.dropLast(standard.count) : authority)
+  }
+
+  private func sha256(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
+
+  /// Percent-encodes a path that is already encoded once: every service but S3 signs it so.
+  private func encoded(_ path: String) -> String {
+    var segments: [Substring] = []
+    for segment in path.split(separator: "/") where segment != "." {
+      if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+    }
+    var normal = "/" + segments.joined(separator: "/")
+    if path.hasSuffix("/"), normal != "/" { normal += "/" }
+    return percentEncoded(normal, keeping: "/")
+  }
+}
+
+/// Everything but RFC 3986's unreserved characters and `keeping` as `%XX`.
+func percentEncoded(_ text: String, keeping: String = "") -> String {
+  var result = ""
+  for byte in text.utf8 {
+    let scalar = Unicode.Scalar(byte)
+    let isPlain =
+      byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
+        || "-._~".unicodeScalars.contains(scalar) || keeping.unicodeScalars.contains(scalar))
+    if isPlain {
+      result.unicodeScalars.append(scalar)
+    } else {
+      result += byte < 16 ? "%0" : "%"
+      result += String(byte, radix: 16, uppercase: true)
+    }
+  }
+  return result
+}
