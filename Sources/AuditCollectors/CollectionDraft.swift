@@ -2,7 +2,7 @@ import AuditModel
 
 /// What one collection brings back from one source, gathered place by place.
 struct CollectionDraft {
-  private var observations: [SecretID: Observation] = [:]
+  private var observations: [Observation] = []
   private var gaps: [SourceProblem] = []
   private let source: SourceDescription
 
@@ -13,12 +13,7 @@ struct CollectionDraft {
 
   mutating func add(_ seen: Observation) {
     guard !seen.name.isEmpty else { return miss(.notUnderstood("a secret without a name")) }
-    if observations.updateValue(seen, forKey: seen.id(source: source.name)) != nil {
-      miss(
-        SourceProblem(
-          .badAnswer, "\(seen.id(source: source.name)) was listed twice",
-          hint: "give the overlapping places sources of their own"))
-    }
+    observations.append(seen)
   }
 
   /// Notes a part that could not be seen.
@@ -29,8 +24,9 @@ struct CollectionDraft {
   }
 
   /// `failed` when there were gaps and nothing was seen, `partial` when there were gaps.
-  func finished(_ facts: SourceFacts = SourceFacts(), requests: Int? = nil) -> CollectedSource {
-    var facts = facts
+  consuming func finished(requests: Int? = nil) -> CollectedSource {
+    dropRepetitions()
+    var facts = SourceFacts()
     let ordered = gaps.sorted { $0.message < $1.message }
     facts.gaps = Array(ordered.prefix(Self.namedGaps))
     facts.gapCount = gaps.count
@@ -47,6 +43,26 @@ struct CollectionDraft {
       source: source,
       outcome: gaps.isEmpty ? .complete : observations.isEmpty ? .failed : .partial,
       problem: problem, facts: facts,
-      observations: observations.sorted { $0.key < $1.key }.map(\.value))
+      observations: observations)
+  }
+
+  /// Puts the observations into order; of those with the same id the first stays.
+  private mutating func dropRepetitions() {
+    observations.sort { ($0.name, $0.key ?? "") < ($1.name, $1.key ?? "") }
+    var kept = 0
+    for index in observations.indices {
+      if kept > 0, observations[kept - 1].name == observations[index].name,
+        observations[kept - 1].key == observations[index].key
+      {
+        miss(
+          SourceProblem(
+            .badAnswer, "\(observations[index].id(source: source.name)) was listed twice",
+            hint: "give the overlapping places sources of their own"))
+        continue
+      }
+      if kept < index { observations[kept] = observations[index] }
+      kept += 1
+    }
+    observations.removeLast(observations.count - kept)
   }
 }

@@ -124,12 +124,14 @@ extension History {
         WHERE s.source = ?
         """,
       arguments: [source])
+    var tagsRead: [String: [String: String]] = [:]
     var result: [SettingName: CurrentRevision] = [:]
     while let row = try rows.next() {
       let name = SettingName(name: row[1], key: row[2])
       result[name] = CurrentRevision(
         secret: row[0],
-        observation: try RevisionColumns.observation(row, from: 3, name: name.name, key: name.key))
+        observation: try RevisionColumns.observation(
+          row, from: 3, name: name.name, key: name.key, &tagsRead))
     }
     return result
   }

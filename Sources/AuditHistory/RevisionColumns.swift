@@ -68,8 +68,10 @@ enum RevisionColumns {
   }
 
   /// Reads the columns from `first` on; nil for a revision that says "no longer there".
+  /// - Parameter tagsRead: what is decoded already: many secrets carry the same tags.
   static func observation(
-    _ row: Row, from first: Int, name: String, key: String?
+    _ row: Row, from first: Int, name: String, key: String?,
+    _ tagsRead: inout [String: [String: String]]
   ) throws -> Observation? {
     guard row[first] as Int == 1 else { return nil }
     var seen = Observation(name: name, key: key)
@@ -102,7 +104,12 @@ enum RevisionColumns {
     seen.owner = row[first + 21]
     seen.managedBy = row[first + 22]
     if let tags = row[first + 23] as String? {
-      seen.tags = try value([String: String].self, tags)
+      if let again = tagsRead[tags] {
+        seen.tags = again
+      } else {
+        seen.tags = try value([String: String].self, tags)
+        tagsRead[tags] = seen.tags
+      }
     }
     seen.lowerBound = instant(row, first + 24)
     seen.rotationPending = (row[first + 25] as Int?).map { $0 == 1 }

@@ -89,6 +89,7 @@ extension History {
         WHERE r.collection <= ? ORDER BY s.id, r.collection
         """,
       arguments: [last.id])
+    var tagsRead: [String: [String: String]] = [:]
     var secrets: [Int64: [SecretTimeline]] = [:]
     var current: (id: Int64, source: Int64, secret: SecretID)?
     var revisions: [Revision] = []
@@ -114,7 +115,7 @@ extension History {
         Revision(
           collection: collection,
           observation: try RevisionColumns.observation(
-            row, from: 5, name: secret.name, key: secret.key)))
+            row, from: 5, name: secret.name, key: secret.key, &tagsRead)))
     }
     close()
     return secrets

@@ -41,7 +41,7 @@ struct EvaluatedSource {
     var managedElsewhere: [ManagedSecret] = []
     for secret in timeline.secrets {
       guard let observation = secret.current.observation else { continue }
-      switch Classification(observation, in: timeline.source, judge.policy.rows) {
+      switch Classification(observation, in: timeline.source, judge.policy) {
       case .notASecret: continue
       case .managedElsewhere(let manager):
         managedElsewhere.append(ManagedSecret(secret: secret.id, manager: manager))

@@ -15,8 +15,7 @@ package func turningDays(
   for incident in incidents where incident.covers(id) {
     days += [incident.suspectedAt.day, incident.suspectedAt.day + 1]
   }
-  guard let row = policy.rows.first(where: { $0.matches(observation, in: source) }),
-    case .days(let period) = row.period
+  guard let row = policy.row(for: observation, in: source), case .days(let period) = row.period
   else { return days }
   let warn = row.warnDays ?? policy.warnDays
   return days + [asOf.day + -period, asOf.day + (warn - period + 1)]

@@ -5,15 +5,16 @@ package import AuditModel
 package enum JSONReport {
   package static let schema = "rota.report/v1"
 
-  /// The bytes of `report.json`: UTF-8, ending with a line feed.
-  package static func render(_ report: AuditReport, toolVersion: String) -> [UInt8] {
+  /// The bytes of `report.json`: UTF-8, ending with a line feed. In pieces, to be written one after
+  /// the other: a large report need not lie in memory twice.
+  package static func render(_ report: AuditReport, toolVersion: String) -> [[UInt8]] {
     // The two long parts, which are independent of each other.
     let (secrets, findings) = sideBySide {
       JSONWriter.list(report.secrets, capacity: report.secrets.count * 640) { $0.secret($1) }
     } _: {
       JSONWriter.list(report.findings, capacity: report.findings.count * 400) { $0.finding($1) }
     }
-    var writer = JSONWriter(capacity: 4096 + secrets.count + findings.count)
+    var writer = JSONWriter(capacity: 4096)
     writer.object { json in
       json.field("schema", schema)
       json.field("kind", report.kind.rawValue)

@@ -4,15 +4,17 @@ import AuditModel
 /// encoder sorts or shuffles the keys, and needs a value tree of the whole report first.
 struct JSONWriter {
   private var bytes: [UInt8] = []
+  /// What is finished before `bytes`.
+  private var pieces: [[UInt8]] = []
   private var needsComma = false
   private var depth = 0
 
   init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
-  /// The document, ending with a line feed.
-  consuming func finished() -> [UInt8] {
+  /// The document in pieces, ending with a line feed.
+  consuming func finished() -> [[UInt8]] {
     bytes.append(UInt8(ascii: "\n"))
-    return bytes
+    return pieces + [bytes]
   }
 
   mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
@@ -49,7 +51,8 @@ struct JSONWriter {
   mutating func field(_ key: StaticString, written list: [UInt8]) {
     name(key)
     separate()
-    bytes.append(contentsOf: list)
+    pieces += [bytes, list]
+    bytes = []
     needsComma = true
   }
 

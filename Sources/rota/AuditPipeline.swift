@@ -5,7 +5,7 @@ import AuditHistory
 import AuditModel
 import AuditPolicy
 import AuditReports
-import Crypto
+import CLinux
 import Foundation
 
 /// The map of everything Rota does, in one direction:
@@ -112,6 +112,8 @@ struct AuditPipeline {
     try state.withLock {
       let history = try History.open(path: state.historyPath)
       _ = try collectAndRecord(history)
+      // What the collectors' threads let go lies in heaps that judging does not use.
+      clinux_release_free_memory()
       let (report, timeline) = try audit(history, asOf: now)
       let open = try history.openAlerts()
       let (rendered, alerts) = sideBySide {
@@ -124,7 +126,7 @@ struct AuditPipeline {
       try files.write(to: directory)
       try history.recordNight(
         timeline.lastCollection, report.trend[report.trend.count - 1],
-        policySHA256: report.policySHA256, reportSHA256: hex(SHA256.hash(data: files.json)))
+        policySHA256: report.policySHA256, reportSHA256: files.jsonSHA256)
       // First the lines, then the note that they were written: killed in between, a line comes
       // twice rather than never.
       for (destination, lines) in zip(configuration.alerts, alerts.lines) {

@@ -1,13 +1,14 @@
 import AuditModel
 import AuditReports
+import Crypto
 import Glibc
 
 /// The three reports of one audit.
 struct ReportFiles {
-  private let files: [(name: String, bytes: [UInt8])]
+  private let files: [(name: String, pieces: [[UInt8]])]
 
-  /// The bytes of `report.json`, whose digest the history keeps.
-  let json: [UInt8]
+  /// Of `report.json`, in hex; the history keeps it.
+  let jsonSHA256: String
 
   /// Renders all three; nothing is written yet.
   /// - Throws: `TemplateError`.
@@ -22,10 +23,13 @@ struct ReportFiles {
         return (html, markdown)
       }
     }
-    self.json = json
+    var digest = SHA256()
+    for piece in json { digest.update(data: piece) }
+    jsonSHA256 = hex(digest.finalize())
     let (html, markdown) = try pages.get()
     files = [
-      ("report.html", Array(html.utf8)), ("report.md", Array(markdown.utf8)), ("report.json", json),
+      ("report.html", [Array(html.utf8)]), ("report.md", [Array(markdown.utf8)]),
+      ("report.json", json),
     ]
   }
 
@@ -37,19 +41,19 @@ struct ReportFiles {
         .inputOutput, "the report directory \(directory) can't be created",
         hint: "check its permissions, or set 'reports' in rota.yaml")
     }
-    for file in files { try replaceFile("\(directory)/\(file.name)", file.bytes) }
+    for file in files { try replaceFile("\(directory)/\(file.name)", file.pieces) }
   }
 }
 
 /// Writes a file beside `path`, and puts it in its place once it is safely on the disk.
-func replaceFile(_ path: String, _ bytes: [UInt8]) throws {
+func replaceFile(_ path: String, _ pieces: [[UInt8]]) throws {
   let temporary = path + ".new"
   let failure = Failure(
     .inputOutput, "\(path) can't be written",
     hint: "check the permissions and the space of its directory; the earlier file is intact")
   let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
   guard file >= 0 else { throw failure }
-  let isWhole = writeAll(bytes, to: file) && fsync(file) == 0
+  let isWhole = pieces.allSatisfy { writeAll($0, to: file) } && fsync(file) == 0
   close(file)
   guard isWhole, rename(temporary, path) == 0 else {
     unlink(temporary)

@@ -130,7 +130,9 @@ import Testing
     let night = try report(scratch)
     #expect(
       Set(night.secrets.map { "\($0.name)#\($0.key ?? "-")" })
-        == ["app/prod#SECRET_KEY", "app/prod#PORT", "app/prod#EMPTY", "app/plain#-", "app/binary#-"]
+        == [
+          "app/prod#SECRET_KEY", "app/prod#PORT", "app/prod#EMPTY", "app/plain#-", "app/binary#-",
+        ]
     )
     #expect(night.secrets.first { $0.key == "SECRET_KEY" }?.owner == "team-a")
     #expect(night.sources[0].coverage.requests == 4)
@@ -240,7 +242,10 @@ import Testing
     let metadata = try Server.replaying(
       [
         "routes": [
-          ["method": "GET", "path": "/creds", "with": ["Authorization": "pod-token"], "body": answer],
+          [
+            "method": "GET", "path": "/creds", "with": ["Authorization": "pod-token"],
+            "body": answer,
+          ],
           ["method": "PUT", "path": "/latest/api/token", "body": "imds-token"],
           [
             "path": "/latest/meta-data/iam/security-credentials/",
@@ -253,7 +258,8 @@ import Testing
           [
             "path": "/federation/credentials?account_id=123456789012&role_name=auditor",
             "with": ["x-amz-sso_bearer_token": "sso-token"],
-            "body": #"{"roleCredentials":{"accessKeyId":"AKIASSO","secretAccessKey":"s","sessionToken":"t"}}"#,
+            "body":
+              #"{"roleCredentials":{"accessKeyId":"AKIASSO","secretAccessKey":"s","sessionToken":"t"}}"#,
           ],
         ]
       ], in: scratch)
@@ -300,7 +306,9 @@ import Testing
         "rota.yaml",
         "sources: [{name: aws, provider: aws-secrets-manager\(profile.map { ", profile: \($0)" } ?? "")}]\n"
       )
-      var environment = ["AWS_ENDPOINT_URL": endpoint, "AWS_CONFIG_FILE": "\(scratch.path)/aws-config"]
+      var environment = [
+        "AWS_ENDPOINT_URL": endpoint, "AWS_CONFIG_FILE": "\(scratch.path)/aws-config",
+      ]
       environment["AWS_SHARED_CREDENTIALS_FILE"] = "/nonexistent"
       environment["AWS_REGION"] = "eu-west-1"
       environment["AWS_EC2_METADATA_DISABLED"] = "true"

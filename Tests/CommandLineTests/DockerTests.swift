@@ -75,8 +75,10 @@ import Testing
     #expect(try rota("sources", "check").output.contains("no manager of a swarm"))
 
     try #require(try engine.docker("swarm", "init", "--advertise-addr", "127.0.0.1").status == 0)
-    try engine.docker("secret", "create", "--label", "owner=team-b", "db_password_v1", "-", input: value)
-    try engine.docker("secret", "create", "--label", "owner=team-b", "db_password_v2", "-", input: value + "2")
+    try engine.docker(
+      "secret", "create", "--label", "owner=team-b", "db_password_v1", "-", input: value)
+    try engine.docker(
+      "secret", "create", "--label", "owner=team-b", "db_password_v2", "-", input: value + "2")
     try scratch.write("make", "tar c --files-from /dev/null | docker import - empty")
     _ = try Program.run(
       ["/bin/sh", "make"], in: scratch.path,
@@ -89,7 +91,8 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let report = try scratch.read("audit/reports/nightly/report.json")
     func line(_ id: String) -> String {
-      report.split(separator: "\n").first { $0.contains(#"{"id":"\#(id)","#) }.map(String.init) ?? ""
+      report.split(separator: "\n").first { $0.contains(#"{"id":"\#(id)","#) }.map(String.init)
+        ?? ""
     }
     // A rotation is a new object; the newest stands for all.
     #expect(line("docker/db_password").contains(#""basis":"provider""#))
@@ -115,7 +118,8 @@ import Testing
         "routes": [
           [
             "path": "/v1.40/secrets",
-            "body": #"[{"CreatedAt":"2026-01-01T00:00:00Z","Spec":{"Name":"\#(name)","Labels":{}}}]"#,
+            "body":
+              #"[{"CreatedAt":"2026-01-01T00:00:00Z","Spec":{"Name":"\#(name)","Labels":{}}}]"#,
           ],
           ["path": "/v1.40/containers/json?all=true", "body": "[]"],
         ],

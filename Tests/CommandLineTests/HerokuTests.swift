@@ -62,13 +62,17 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let report = try scratch.read("reports/nightly/report.json")
     func line(_ id: String) -> String {
-      report.split(separator: "\n").first { $0.contains(#"{"id":"\#(id)","#) }.map(String.init) ?? ""
+      report.split(separator: "\n").first { $0.contains(#"{"id":"\#(id)","#) }.map(String.init)
+        ?? ""
     }
-    #expect(line("heroku/SECRET_KEY").contains(#""notAfter":"2026-10-01T00:00:00Z","basis":"provider""#))
+    #expect(
+      line("heroku/SECRET_KEY").contains(#""notAfter":"2026-10-01T00:00:00Z","basis":"provider""#))
     #expect(line("heroku/API_TOKEN").contains(#""status":"overdue""#))
     #expect(line("heroku/UNDATED_TOKEN").contains(#""status":"unknown""#))
     #expect(line("heroku/DEBUG").isEmpty && line("heroku/UNSET").isEmpty)
-    #expect(report.contains(#"{"secret":"heroku/DATABASE_URL","manager":"the add-on postgresql-flat-1"}"#))
+    #expect(
+      report.contains(#"{"secret":"heroku/DATABASE_URL","manager":"the add-on postgresql-flat-1"}"#)
+    )
     for file in try scratch.allFiles() where file.name != "replay.json" {
       for secret in [value, "pw12345678", "heroku-canary-token"] {
         #expect(file.bytes.range(of: Data(secret.utf8)) == nil, "\(file.name)")

@@ -81,16 +81,22 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let report = try scratch.read("reports/nightly/report.json")
     func line(_ id: String) -> String {
-      report.split(separator: "\n").first { $0.contains(#"{"id":"\#(id)","#) }.map(String.init) ?? ""
+      report.split(separator: "\n").first { $0.contains(#"{"id":"\#(id)","#) }.map(String.init)
+        ?? ""
     }
     // A key is no newer than the last thing that any of its managers wrote.
-    #expect(line("k8s/staging/two#a").contains(#""notAfter":"2026-06-01T00:00:00Z","basis":"provider""#))
-    #expect(line("k8s/staging/two#b").contains(#""notAfter":"2026-03-01T00:00:00Z","basis":"provider""#))
+    #expect(
+      line("k8s/staging/two#a").contains(#""notAfter":"2026-06-01T00:00:00Z","basis":"provider""#))
+    #expect(
+      line("k8s/staging/two#b").contains(#""notAfter":"2026-03-01T00:00:00Z","basis":"provider""#))
     // Where the managers' record was wiped, nothing is claimed.
     #expect(line("k8s/staging/wiped").contains(#""status":"unknown""#))
     #expect(line("k8s/staging/imm#a").contains(#""notBefore":"2026-11-23T19:50:41Z""#))
-    #expect(report.contains(#"{"secret":"k8s/staging/bot-token","manager":"the cluster (service account token)"}"#))
-    #expect(report.contains(#"{"secret":"k8s/staging/chart.v1","manager":"Helm (release record)"}"#))
+    #expect(
+      report.contains(
+        #"{"secret":"k8s/staging/bot-token","manager":"the cluster (service account token)"}"#))
+    #expect(
+      report.contains(#"{"secret":"k8s/staging/chart.v1","manager":"Helm (release record)"}"#))
     #expect(report.contains(#"{"secret":"k8s/staging/cert","manager":"Certificate web"}"#))
     for file in try scratch.allFiles() where file.name != "replay.json" {
       #expect(file.bytes.range(of: Data("Q2FuYXJ5".utf8)) == nil, "\(file.name)")
@@ -105,7 +111,10 @@ import Testing
       [
         "recorded": [Self.recorded],
         "routes": [
-          ["path": first, "body": #"{"metadata":{"continue":"old"},"rows":[\#(row("gone"))]}"#, "times": 1],
+          [
+            "path": first, "body": #"{"metadata":{"continue":"old"},"rows":[\#(row("gone"))]}"#,
+            "times": 1,
+          ],
           ["path": first + "&continue=old", "recorded": "50-continue-expired-1.http"],
           ["path": first, "recorded": "51-overload-429.http", "times": 1],
           ["path": first, "body": table(row("kept"))],
@@ -150,7 +159,9 @@ import Testing
   }
 
   @Test func tellsUnauthorisedFromForbidden() throws {
-    for (name, code) in [("18-badtoken-401.http", "not-authenticated"), ("19-nobody-403.http", "access-denied")] {
+    for (name, code) in [
+      ("18-badtoken-401.http", "not-authenticated"), ("19-nobody-403.http", "access-denied"),
+    ] {
       let scratch = try Scratch()
       let server = try Server.replaying(
         ["recorded": [Self.recorded], "routes": [["path": "/*", "recorded": name]]], in: scratch)

@@ -47,7 +47,8 @@ import Testing
     try scratch.write(".env", "A=1\n")
     #expect(try Program.rota("init", in: scratch.path).status == 0)
     #expect(
-      try Program.rota("sources", "check", in: scratch.path).output == "env: complete, 1 seen\n")
+      try Program.rota("sources", "check", in: scratch.path).output
+        == "env: complete, 1 seen, values read: 1\n")
     #expect(try Program.rota("nightly", in: scratch.path).status == 0)
     let again = try Program.rota("init", in: scratch.path)
     #expect(again.status == 64 && again.errors.contains("already there"))

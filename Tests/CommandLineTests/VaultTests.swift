@@ -14,8 +14,14 @@ import Testing
     let more: [[String: Any]] = [
       // Not among the recordings: what the other folders hold.
       ["method": "LIST", "path": "/v1/kv/metadata/staging/", "body": #"{"data":{"keys":["db"]}}"#],
-      ["method": "LIST", "path": "/v1/kv/metadata/empty/", "body": #"{"data":{"keys":["noversions"]}}"#],
-      ["method": "LIST", "path": "/v1/legacy/old/", "recorded": product == "vault" ? "38-list-v1-old.http" : "41-list-v1-old.http"],
+      [
+        "method": "LIST", "path": "/v1/kv/metadata/empty/",
+        "body": #"{"data":{"keys":["noversions"]}}"#,
+      ],
+      [
+        "method": "LIST", "path": "/v1/legacy/old/",
+        "recorded": product == "vault" ? "38-list-v1-old.http" : "41-list-v1-old.http",
+      ],
       ["method": "LIST", "path": "/v1/secret/metadata/", "status": 404, "body": #"{"errors":[]}"#],
       ["method": "LIST", "path": "/v1/database/static-roles", "body": empty],
     ]
@@ -136,9 +142,13 @@ import Testing
       #expect(file.bytes.range(of: Data(value.utf8)) == nil, "\(file.name)")
     }
     // Unchanged metadata: the value is not read again.
-    let before = try scratch.read("replay.log").split(separator: "\n").count { $0.contains("/data/") }
+    let before = try scratch.read("replay.log").split(separator: "\n").count {
+      $0.contains("/data/")
+    }
     _ = try rota("nightly", "--now", "2026-11-25T02:00:00Z", in: scratch)
-    let after = try scratch.read("replay.log").split(separator: "\n").count { $0.contains("/data/") }
+    let after = try scratch.read("replay.log").split(separator: "\n").count {
+      $0.contains("/data/")
+    }
     #expect(before == 1 && after == 1)
   }
 

@@ -17,7 +17,8 @@ struct ConnectionSettings: Sendable {
     timeoutSeconds = try settings["timeout"]?.integer(in: 1...3600) ?? 300
     concurrency = try settings["concurrency"]?.integer(in: 1...64) ?? 8
     caFile = try settings["caFile"]?.string(expected: "the path of a PEM file")
-    clientCertificate = try settings["clientCertificate"]?.string(expected: "the path of a PEM file")
+    clientCertificate = try settings["clientCertificate"]?.string(
+      expected: "the path of a PEM file")
     clientKey = try settings["clientKey"]?.string(expected: "the path of a PEM file")
     if (clientCertificate == nil) != (clientKey == nil) {
       throw settings.owner.refusal(
@@ -62,8 +63,9 @@ struct CredentialSettings: Sendable {
   ///   - standardVariable: read where neither is given.
   init(_ settings: ConfigurationMapping, _ prefix: String, standardVariable: String? = nil) throws {
     file = try settings[prefix + "File"]?.string(expected: "the path of a file")
-    variable = try settings[prefix + "Env"]?.string(expected: "the name of a variable")
-    ?? (file == nil ? standardVariable : nil)
+    variable =
+      try settings[prefix + "Env"]?.string(expected: "the name of a variable")
+      ?? (file == nil ? standardVariable : nil)
   }
 
   static func keys(_ prefix: String) -> [String] { [prefix + "Env", prefix + "File"] }

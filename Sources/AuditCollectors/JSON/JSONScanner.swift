@@ -128,7 +128,8 @@ struct JSONScanner {
   }
 
   /// Lends the next value as it is written.
-  mutating func rawValue<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+  mutating func rawValue<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result
+  {
     skipSpace()
     let start = at
     try skipValue()

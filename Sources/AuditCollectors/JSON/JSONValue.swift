@@ -2,7 +2,9 @@ import AuditModel
 
 /// A provider's metadata as a tree. Answers that hold values are read with `JSONScanner` alone; what
 /// `skipping` names is passed over unread, for fields that may hold a value by accident.
-enum JSONValue {
+enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
@@ -11,6 +13,14 @@ enum JSONValue {
   case null
 
   private static let deepest = 64
+
+  init(stringLiteral text: String) { self = .string(text) }
+  init(integerLiteral value: Int) { self = .number(Double(value)) }
+  init(booleanLiteral value: Bool) { self = .bool(value) }
+  init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  init(dictionaryLiteral members: (String, JSONValue)...) {
+    self = .object(Dictionary(members) { first, _ in first })
+  }
 
   /// Reads a whole document; nil where it is none.
   init?(_ response: HTTPResponse, skipping names: Set<String> = []) {
@@ -62,6 +72,32 @@ enum JSONValue {
       guard scanner.isNull() else { throw JSONScanner.Failure.syntax }
       self = .null
     default: self = .number(try scanner.number())
+    }
+  }
+
+  /// The value as JSON text, members by name.
+  var text: String {
+    switch self {
+    case .object(let members):
+      let parts = members.sorted { $0.key < $1.key }
+        .map { "\(JSONValue.string($0.key).text):\($0.value.text)" }
+      return "{\(parts.joined(separator: ","))}"
+    case .array(let elements): return "[\(elements.map(\.text).joined(separator: ","))]"
+    case .string(let text):
+      var quoted = "\""
+      for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": quoted += "\\\(scalar)"
+        case "\u{0}"..<" ":
+          let code = String(scalar.value, radix: 16)
+          quoted += "\\u" + String(repeating: "0", count: 4 - code.count) + code
+        default: quoted.unicodeScalars.append(scalar)
+        }
+      }
+      return quoted + "\""
+    case .number(let value): return Int(exactly: value).map(String.init) ?? "\(value)"
+    case .bool(let value): return value ? "true" : "false"
+    case .null: return "null"
     }
   }
 

@@ -65,7 +65,8 @@ struct StuckRotationRule: FindingRule {
         let since = secret.since { $0.rotationPending == true && $0.version == seen.version }
         guard since.adding(hours: patienceHours) <= evaluation.asOf else { return nil }
         return finding(
-          .medium, secret.id, "\(secret.id): a rotation was begun before \(since) and has not ended",
+          .medium, secret.id,
+          "\(secret.id): a rotation was begun before \(since) and has not ended",
           remedy: "look at the rotation function's log, then end or cancel the rotation",
           since: since)
       }

@@ -12,4 +12,7 @@ int clinux_spawn_chdir(void *actions, const char *directory);
 /// prctl(PR_SET_DUMPABLE, 0): no core dump, even through a pipe; no ptrace by the same user.
 int clinux_forbid_dumps(void);
 
+/// malloc_trim(3): gives memory back that ended threads no longer use.
+void clinux_release_free_memory(void);
+
 #endif

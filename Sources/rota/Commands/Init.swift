@@ -24,7 +24,7 @@ struct Init: ParsableCommand {
       throw Failure(
         .usage, "\(path) is already there", hint: "edit it, or move it away first")
     }
-    try replaceFile(path, Array(Template.configuration.builtIn.utf8))
+    try replaceFile(path, [Array(Template.configuration.builtIn.utf8)])
     let state = StateDirectory(path: try Configuration.load(path: path).stateDirectory)
     try state.withLock {
       _ = try state.fingerprinter(for: try History.open(path: state.historyPath))

@@ -35,27 +35,26 @@ struct Report: ParsableCommand {
     let pipeline = try AuditPipeline(common)
     let instant = asOf ?? pipeline.now
     let report = try pipeline.auditOfRecord(asOf: instant).report
-    let bytes = try render(report)
+    let pieces = try render(report)
     if let output {
-      try replaceFile(absolute(output, FileManager.default.currentDirectoryPath), bytes)
+      try replaceFile(absolute(output, FileManager.default.currentDirectoryPath), pieces)
     } else {
-      try Console.printData(bytes)
+      for piece in pieces { try Console.printData(piece) }
     }
     try report.end(failOn)
   }
 
-  private func render(_ report: AuditReport) throws -> [UInt8] {
+  private func render(_ report: AuditReport) throws -> [[UInt8]] {
+    let (version, templates) = (Rota.version, templates.templates)
+    let text: String
     switch format {
-    case .json: JSONReport.render(report, toolVersion: Rota.version)
+    case .json: return JSONReport.render(report, toolVersion: version)
     case .md:
-      try Array(
-        TextReports.markdown(report, toolVersion: Rota.version, templates: templates.templates).utf8
-      )
-    case .html:
-      try Array(
-        TextReports.html(report, toolVersion: Rota.version, templates: templates.templates).utf8)
-    case .text: Array(text(report).utf8)
+      text = try TextReports.markdown(report, toolVersion: version, templates: templates)
+    case .html: text = try TextReports.html(report, toolVersion: version, templates: templates)
+    case .text: text = self.text(report)
     }
+    return [Array(text.utf8)]
   }
 
   private func text(_ report: AuditReport) -> String {

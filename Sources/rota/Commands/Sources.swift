@@ -49,7 +49,7 @@ struct Sources: ParsableCommand {
       let read = Self.valuesRead(source)
       let head =
         "\(source.source.name): \(source.outcome.rawValue), \(source.observations.count) seen"
-        + (read > 0 ? ", \(read) values read" : "")
+        + (read > 0 ? ", values read: \(read)" : "")
       guard let problem = source.problem else { return visible(head) }
       return visible("\(head); \(problem.message) (\(problem.code.rawValue)); \(problem.hint)")
     }

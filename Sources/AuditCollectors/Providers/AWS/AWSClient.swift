@@ -18,8 +18,7 @@ enum AWSService: String, Sendable {
     }
   }
 
-  func endpoint(_ region: String) -> String {
-    let environment = ProcessInfo.processInfo.environment
+  func endpoint(_ region: String, _ environment: [String: String]) -> String {
     if let own = environment["AWS_ENDPOINT_URL_\(variable)"] ?? environment["AWS_ENDPOINT_URL"],
       !own.isEmpty
     {
@@ -41,6 +40,14 @@ struct AWSClient: Sendable {
   let session: ProviderSession
   let credentials: AWSCredentials
   let region: String
+  /// The environment that names endpoints, read once: reading it costs more than signing.
+  private let environment = ProcessInfo.processInfo.environment
+
+  init(session: ProviderSession, credentials: AWSCredentials, region: String) {
+    self.session = session
+    self.credentials = credentials
+    self.region = region
+  }
 
   /// A call of the JSON 1.1 protocol. The answer may hold values.
   /// - Parameters:
@@ -48,11 +55,12 @@ struct AWSClient: Sendable {
   ///   - action: as IAM policies name it, such as `secretsmanager:ListSecrets`.
   /// - Throws: `SourceProblem` for anything but success.
   func json(
-    _ service: AWSService, target: String, _ body: [String: Any], _ place: String, action: String
+    _ service: AWSService, target: String, _ body: [String: JSONValue], _ place: String,
+    action: String
   ) throws -> HTTPResponse {
-    var request = HTTPRequest("POST", service.endpoint(region) + "/")
+    var request = HTTPRequest("POST", service.endpoint(region, environment) + "/")
     request.headers = [("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", target)]
-    request.body = try Array(JSONSerialization.data(withJSONObject: body, options: .sortedKeys))
+    request.body = Array(JSONValue.object(body).text.utf8)
     return try send(service, request, place, action)
   }
 
@@ -60,7 +68,7 @@ struct AWSClient: Sendable {
   func query(
     _ service: AWSService, _ parameters: [String: String], _ place: String, action: String
   ) throws -> AWSXML {
-    var request = HTTPRequest("POST", service.endpoint(region) + "/")
+    var request = HTTPRequest("POST", service.endpoint(region, environment) + "/")
     request.headers = [("Content-Type", "application/x-www-form-urlencoded")]
     request.body = Array(Self.form(parameters).utf8)
     return try Self.xml(try send(service, request, place, action), place)

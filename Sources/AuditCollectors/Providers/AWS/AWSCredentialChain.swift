@@ -113,7 +113,7 @@ struct AWSCredentialChain {
 
   private func fromWebIdentity(_ role: String, _ file: String) throws -> AWSCredentials {
     let token = try readText(file).trimmingCharacters(in: .whitespacesAndNewlines)
-    var request = HTTPRequest("POST", AWSService.tokens.endpoint(region) + "/")
+    var request = HTTPRequest("POST", AWSService.tokens.endpoint(region, environment) + "/")
     request.headers = [("Content-Type", "application/x-www-form-urlencoded")]
     request.body = Array(
       AWSClient.form([
@@ -140,7 +140,9 @@ struct AWSCredentialChain {
     let expired = SourceProblem(
       .noCredentials, "there is no valid AWS SSO token for the profile \(profiles.name)",
       hint: "run 'aws sso login --profile \(profiles.name)'")
-    guard let text = try? readText("\(home)/.aws/sso/cache/\(hex(Insecure.SHA1.hash(data: Array(cacheKey.utf8)))).json"),
+    guard
+      let text = try? readText(
+        "\(home)/.aws/sso/cache/\(hex(Insecure.SHA1.hash(data: Array(cacheKey.utf8)))).json"),
       let cached = JSONValue(text: text), let token = cached["accessToken"]?.string,
       let expires = cached["expiresAt"]?.instant,
       Double(expires.milliseconds) / 1000 > Date().timeIntervalSince1970

@@ -42,7 +42,9 @@ struct AWSProfiles: Sendable {
       if trimmed.hasPrefix("["), let end = trimmed.firstIndex(of: "]") {
         let words = trimmed[trimmed.index(after: trimmed.startIndex)..<end]
           .split(separator: " ").map { $0.trimmingCharacters(in: ["\"", "'"]) }
-        section = words.first == "profile" ? words.dropFirst().joined(separator: " ")
+        section =
+          words.first == "profile"
+          ? words.dropFirst().joined(separator: " ")
           : words.joined(separator: " ")
         sections[section!, default: [:]] = sections[section!] ?? [:]
       } else if let section, line.first?.isWhitespace == false,

@@ -33,10 +33,7 @@ struct AWSSigner: Sendable {
     let (canonical, names) = canonicalRequest(signed)
     let scope = "\(date)/\(region)/\(service)/aws4_request"
     let text = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(sha256(Array(canonical.utf8)))"
-    var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
-    for part in [date, region, service, "aws4_request"] {
-      key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
-    }
+    let key = signingKey(date)
     let signature = hex(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
     signed.headers.append(
       (
@@ -45,6 +42,14 @@ struct AWSSigner: Sendable {
           + "SignedHeaders=\(names), Signature=\(signature)"
       ))
     return signed
+  }
+
+  private func signingKey(_ date: String) -> SymmetricKey {
+    var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
+    for part in [date, region, service, "aws4_request"] {
+      key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
+    }
+    return key
   }
 
   private func canonicalRequest(_ request: HTTPRequest) -> (text: String, signedHeaders: String) {
@@ -102,7 +107,8 @@ func percentEncoded(_ text: String, keeping: String = "") -> String {
   for byte in text.utf8 {
     let scalar = Unicode.Scalar(byte)
     let isPlain =
-      byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
+      byte < 0x80
+      && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
         || "-._~".unicodeScalars.contains(scalar) || keeping.unicodeScalars.contains(scalar))
     if isPlain {
       result.unicodeScalars.append(scalar)

@@ -48,11 +48,11 @@ package struct ParameterCollector: Collector {
     let place = "Parameter Store in \(client.region)"
     do {
       try forEachPage(of: place) { (token: String?) in
-        var body: [String: Any] = [
+        var body: [String: JSONValue] = [
           "MaxResults": 50,
           "ParameterFilters": [["Key": "Type", "Option": "Equals", "Values": ["SecureString"]]],
         ]
-        if let token { body["NextToken"] = token }
+        body["NextToken"] = token.map(JSONValue.string)
         let response = try client.json(
           .parameters, target: "AmazonSSM.DescribeParameters", body, place,
           action: "ssm:DescribeParameters")
@@ -117,7 +117,7 @@ package struct ParameterCollector: Collector {
     let place = "values in Parameter Store in \(client.region)"
     let response = try client.json(
       .parameters, target: "AmazonSSM.GetParameters",
-      ["Names": batch.map(\.parameter), "WithDecryption": true], place,
+      ["Names": .array(batch.map { .string($0.parameter) }), "WithDecryption": true], place,
       action: "ssm:GetParameters and kms:Decrypt")
     var seen = Dictionary(uniqueKeysWithValues: batch.map { ($0.parameter, $0.seen) })
     do {

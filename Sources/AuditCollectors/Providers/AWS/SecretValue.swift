@@ -10,7 +10,7 @@ struct SecretValue: ~Copyable {
     let place = "the value of \(entry.observation.name)"
     let response = try client.json(
       .secretsManager, target: "secretsmanager.GetSecretValue",
-      ["SecretId": entry.arn, "VersionStage": "AWSCURRENT"], place,
+      ["SecretId": .string(entry.arn), "VersionStage": "AWSCURRENT"], place,
       action: "secretsmanager:GetSecretValue")
     do {
       return try response.withBody { body in

@@ -38,17 +38,15 @@ package struct SecretsManagerCollector: Collector {
         SecretsManagerRegion(client: client, regions: regions, source: source, filter: filter)
           .list()
       }
-      var entries: [(client: AWSClient, entry: SecretsManagerEntry)] = []
       for (client, part) in zip(clients, parts) {
-        entries += part.entries.map { (client, $0) }
         if let gap = part.gap { draft.miss(gap) }
-      }
-      let details = concurrentMap(entries, limit: settings.connection.concurrency) { item in
-        detail(item.entry, item.client, known, context)
-      }
-      for detail in details {
-        detail.observations.forEach { draft.add($0) }
-        if let gap = detail.gap { draft.miss(gap) }
+        let details = concurrentMap(part.entries, limit: settings.connection.concurrency) {
+          detail($0, client, known, context)
+        }
+        for detail in details {
+          detail.observations.forEach { draft.add($0) }
+          if let gap = detail.gap { draft.miss(gap) }
+        }
       }
       return draft.finished(requests: clients[0].session.client.requestCount)
     } catch {

@@ -14,8 +14,8 @@ struct SecretsManagerRegion {
     let place = "Secrets Manager in \(client.region)"
     do {
       try forEachPage(of: place) { (token: String?) in
-        var body: [String: Any] = ["MaxResults": 100, "IncludePlannedDeletion": true]
-        if let token { body["NextToken"] = token }
+        var body: [String: JSONValue] = ["MaxResults": 100, "IncludePlannedDeletion": true]
+        body["NextToken"] = token.map(JSONValue.string)
         let response = try client.json(
           .secretsManager, target: "secretsmanager.ListSecrets", body, place,
           action: "secretsmanager:ListSecrets")
@@ -128,8 +128,8 @@ struct SecretsManagerEntry: Sendable {
     let place = "the versions of \(observation.name)"
     var found: Instant?
     try forEachPage(of: place) { (token: String?) in
-      var body: [String: Any] = ["SecretId": arn, "MaxResults": 100]
-      if let token { body["NextToken"] = token }
+      var body: [String: JSONValue] = ["SecretId": .string(arn), "MaxResults": 100]
+      body["NextToken"] = token.map(JSONValue.string)
       let response = try client.json(
         .secretsManager, target: "secretsmanager.ListSecretVersionIds", body, place,
         action: "secretsmanager:ListSecretVersionIds")

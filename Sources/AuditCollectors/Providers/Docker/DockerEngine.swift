@@ -47,7 +47,8 @@ struct DockerEngine: Sendable {
 
   /// The name without the number, the date or the version at its end.
   static func base(of name: String) -> String {
-    guard let end = name.firstMatch(of: /[._-]v?[0-9][0-9.-]*$/), end.range.lowerBound > name.startIndex
+    guard let end = name.firstMatch(of: /[._-]v?[0-9][0-9.-]*$/),
+      end.range.lowerBound > name.startIndex
     else { return name }
     return String(name[..<end.range.lowerBound])
   }

@@ -46,7 +46,8 @@ package struct KubernetesCollector: Collector {
       let places: [String?] = namespaces.isEmpty ? [nil] : namespaces
       let known = context.known(source.name)
       for result in concurrentMap(
-        places, limit: connection.concurrency, { place in Result { try listing.secrets(in: place) }
+        places, limit: connection.concurrency,
+        { place in Result { try listing.secrets(in: place) }
         })
       {
         switch result {

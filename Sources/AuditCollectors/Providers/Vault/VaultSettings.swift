@@ -112,7 +112,7 @@ struct VaultClient: Sendable {
   func login(_ mount: String, _ body: [String: String]) throws -> String {
     var request = HTTPRequest("POST", "\(address)/v1/auth/\(mount)/login")
     request.headers = headers
-    request.body = try Array(JSONSerialization.data(withJSONObject: body))
+    request.body = Array(JSONValue.object(body.mapValues(JSONValue.string)).text.utf8)
     let response = try session.send(isFinal: Self.isSealed) { request }
     if Self.isSealed(response) { throw problem(response, "auth/\(mount)", "") }
     guard response.isSuccess, let token = JSONValue(response)?["auth"]?["client_token"]?.string
