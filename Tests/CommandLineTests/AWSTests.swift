@@ -339,4 +339,87 @@ import Testing
     #expect(try check([:], profile: "broken").output.contains("credential_process"))
     #expect(try check([:], profile: "absent").output.contains("no AWS profile is called absent"))
   }
+
+  /// What AWS answers in trouble, which moto never does.
+  @Test(arguments: [
+    ("ExpiredTokenException", "not-authenticated", ""),
+    ("UnrecognizedClientException", "not-authenticated", ""),
+    ("AccessDeniedException", "access-denied", ""),
+    ("ThrottlingException", "throttled", ""),
+    ("RequestTimeTooSkewed", "clock-skewed", "Mon, 23 Nov 2026 19:29:14 GMT"),
+    ("InvalidSignatureException", "clock-skewed", "Mon, 23 Nov 2026 19:29:14 GMT"),
+    ("InvalidSignatureException", "not-authenticated", ""),
+    ("<script>", "bad-answer", ""),
+  ]) func tellsCausesApart(_ type: String, _ code: String, _ date: String) throws {
+    let scratch = try Scratch()
+    var headers = ["Retry-After": "0"]
+    if !date.isEmpty { headers["Date"] = date }
+    let server = try Server.replaying(
+      [
+        "routes": [
+          [
+            "path": "/", "status": 400, "headers": headers,
+            "body": #"{"__type":"com.amazonaws#\#(type)","Message":"signed with canary-value"}"#,
+          ]
+        ]
+      ], in: scratch)
+    try scratch.write(
+      "rota.yaml",
+      "sources: [{name: aws, provider: aws-secrets-manager, regions: [eu-west-1]}]\n")
+    var environment = Self.keys
+    environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:\(server.port)"
+    let run = try Program.rota("sources", "check", in: scratch.path, environment: environment)
+    #expect(run.status == 2)
+    #expect(run.output.contains("(\(code))"), "\(run.output)")
+    #expect(!run.output.contains("canary-value") && !run.output.contains("<script>"))
+  }
+
+  /// Odd names, dates from the future, a page that fails: what was seen stands, the rest is a gap.
+  @Test func takesOddListsAsTheyAre() throws {
+    let scratch = try Scratch()
+    let long = String(repeating: "n", count: 2048)
+    func entry(_ name: String, _ more: String = "") -> String {
+      #"{"ARN":"arn:\#(name)","Name":"\#(name)","CreatedDate":1.7e9,"LastChangedDate":1700000000.5\#(more)}"#
+    }
+    let first = [
+      entry(long), entry(#"esc\u001b[31m\u202ename"#),
+      entry("future", #","SecretVersionsToStages":{"v":["AWSCURRENT"]},"LastAccessedDate":99999999999"#),
+      entry("replica", #","PrimaryRegion":"us-east-1""#),
+      entry("theirs", #","OwningService":"rds""#),
+      entry("stuck", #","SecretVersionsToStages":{"a":["AWSCURRENT"],"b":["AWSPENDING"]}"#),
+    ]
+    let server = try Server.replaying(
+      [
+        "routes": [
+          [
+            "path": "/", "contains": "NextToken", "status": 400,
+            "body": #"{"__type":"InvalidNextTokenException"}"#,
+          ],
+          [
+            "path": "/", "contains": "MaxResults",
+            "body": #"{"SecretList":[\#(first.joined(separator: ","))],"NextToken":"x"}"#,
+          ],
+        ]
+      ], in: scratch)
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: aws, provider: aws-secrets-manager, regions: [eu-west-1]}]
+      policy: {secrets: [{name: "*", class: high, rotate: on-breach}]}
+      """)
+    var environment = Self.keys
+    environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:\(server.port)"
+    let run = try Program.rota(
+      "nightly", "--now", Self.now, in: scratch.path, environment: environment)
+    #expect(run.status == 2)
+    #expect(!run.output.contains("\u{1b}") && !run.output.contains("\u{202e}"))
+    let night = try report(scratch)
+    #expect(night.sources[0].outcome == "partial")
+    #expect(night.sources[0].coverage.gaps.map(\.code) == ["bad-answer"])
+    #expect(night.secrets.contains { $0.name == long })
+    // The primary is not among the regions, so this one has to be judged here.
+    #expect(night.secrets.contains { $0.name == "replica" })
+    #expect(
+      night.sources[0].coverage.managedElsewhere.map(\.manager) == ["rds"])
+  }
 }
