@@ -47,6 +47,12 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
+    // The system's zlib and libzstd, for compressed logs.
+    .target(
+      name: "CCompression", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
+    .target(
+      name: "AuditLeaks",
+      dependencies: ["AuditModel", "AuditCollectors", "CCompression"], swiftSettings: strict),
     .target(
       name: "AuditHistory",
       dependencies: ["AuditModel", .product(name: "GRDB", package: "GRDB.swift")],
@@ -69,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "rota",
       dependencies: [
-        "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditHistory", "AuditPolicy",
-        "AuditReports", "AuditAlerts", "Templates", "CLinux",
+        "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditLeaks", "AuditHistory",
+        "AuditPolicy", "AuditReports", "AuditAlerts", "Templates", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -97,6 +103,7 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["TestSupport", "rota"],
       exclude: [
         "year.py", "leaks.py", "schema.py", "aws_server.py", "replay_server.py", "recorded",
+        "log_corpus.py",
       ], swiftSettings: strict),
   ]
 )

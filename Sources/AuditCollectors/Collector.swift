@@ -11,8 +11,15 @@ package protocol Collector: Sendable {
   /// - Throws: `ConfigurationError`.
   init(_ source: SourceConfiguration) throws
 
+  /// Files that are the source itself, as absolute paths: values in them are where they belong.
+  func ownFiles(_ baseDirectory: String) -> [String]
+
   /// Looks once. Every trouble is part of the answer, never thrown. It may block.
   func collect(_ context: CollectionContext) -> CollectedSource
+}
+
+extension Collector {
+  package func ownFiles(_ baseDirectory: String) -> [String] { [] }
 }
 
 /// The providers. A new one is a file of its own and a line here.
@@ -50,6 +57,15 @@ package struct CollectionContext: Sendable {
     self.known = known
     self.turningDays = turningDays
     self.accessLog = accessLog
+  }
+
+  /// `seen` as an earlier night measured it, where nothing changed since; nil where the value has
+  /// to be read, as when logs are searched for it.
+  func remeasured(
+    _ seen: Observation, _ known: KnownSource?, isUnchanged: (Observation) -> Bool
+  ) -> [Observation]? {
+    guard fingerprinter.capture == nil else { return nil }
+    return known?.remeasured(seen, keyID: fingerprinter.keyID, isUnchanged: isUnchanged)
   }
 }
 

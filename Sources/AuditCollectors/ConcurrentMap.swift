@@ -3,7 +3,7 @@ import Synchronization
 
 /// `body` of each input, up to `limit` at a time, each on a thread of its own since it blocks. The
 /// results are in the order of the inputs.
-func concurrentMap<Input: Sendable, Output: Sendable>(
+package func concurrentMap<Input: Sendable, Output: Sendable>(
   _ inputs: [Input], limit: Int, _ body: @escaping @Sendable (Input) -> Output
 ) -> [Output] {
   if inputs.count <= 1 { return inputs.map(body) }

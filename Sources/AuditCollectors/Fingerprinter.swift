@@ -7,13 +7,27 @@ package struct Fingerprinter: Sendable {
   private let key: SymmetricKey
   /// Names the key in the history without giving it away.
   package let keyID: Int64
+  /// Keeps the values themselves, while logs are searched for them.
+  let capture: ValueCapture?
 
   /// - Parameter key: 32 random bytes.
   package init(key: UnsafeRawBufferPointer) {
     self.key = SymmetricKey(data: key)
+    capture = nil
     let check = HMAC<SHA256>.authenticationCode(
       for: Data("rota fingerprint key".utf8), using: self.key)
     keyID = Int64(bitPattern: Self.word(check.makeIterator()))
+  }
+
+  private init(_ other: Fingerprinter, _ capture: ValueCapture) {
+    key = other.key
+    keyID = other.keyID
+    self.capture = capture
+  }
+
+  /// The same, keeping every value that is measured.
+  package func capturing(into capture: ValueCapture) -> Fingerprinter {
+    Fingerprinter(self, capture)
   }
 
   package func fingerprint(_ value: UnsafeRawBufferPointer) -> Fingerprint {

@@ -23,6 +23,11 @@ enum Console {
     write("rota: \(visible(text))\n", to: STDERR_FILENO)
   }
 
+  /// Replaces the line of progress on a terminal; nothing left of it for an empty text.
+  static func progress(_ text: String) {
+    write("\r\u{1b}[K\(visible(text))", to: STDERR_FILENO)
+  }
+
   static func warn(_ message: String, hint: String?) {
     write("rota: warning: \(visible(message))\n", to: STDERR_FILENO)
     if let hint { write("rota: hint: \(visible(hint))\n", to: STDERR_FILENO) }

@@ -24,6 +24,7 @@ struct Rota: ParsableCommand {
     version: version,
     subcommands: [
       Init.self, Nightly.self, Monthly.self, Collect.self, Check.self, Report.self, Validate.self,
+      Scan.self,
       Sources.self, SecretHistory.self, PolicyCommand.self, IncidentCommand.self,
     ])
 }

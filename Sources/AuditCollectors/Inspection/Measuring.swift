@@ -7,6 +7,9 @@ extension Observation {
   ) {
     let measured = ValueInspector.facts(value, marks: marks)
     facts = measured
-    if !measured.marks.contains(.empty) { fingerprint = fingerprinter.fingerprint(value) }
+    if measured.marks.contains(.empty) { return }
+    let made = fingerprinter.fingerprint(value)
+    fingerprint = made
+    fingerprinter.capture?.keep(value, made, measured)
   }
 }

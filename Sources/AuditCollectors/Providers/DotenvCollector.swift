@@ -18,6 +18,8 @@ package struct DotenvCollector: Collector {
     path = try settings.required("path", expected: "the path of a .env file").string()
   }
 
+  package func ownFiles(_ baseDirectory: String) -> [String] { [absolute(path, baseDirectory)] }
+
   package func collect(_ context: CollectionContext) -> CollectedSource {
     let path = absolute(path, context.baseDirectory)
     var raw = SecretBytes(capacity: 1 << 16)

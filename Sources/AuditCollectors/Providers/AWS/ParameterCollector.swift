@@ -76,7 +76,7 @@ package struct ParameterCollector: Collector {
     var observations: [Observation] = []
     var changed: [(parameter: String, seen: Observation)] = []
     for item in listed {
-      let again = known?.remeasured(item.seen, keyID: context.fingerprinter.keyID) {
+      let again = context.remeasured(item.seen, known) {
         $0.version == item.seen.version
       }
       if let again {

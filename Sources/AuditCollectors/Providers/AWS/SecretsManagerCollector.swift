@@ -67,9 +67,7 @@ package struct SecretsManagerCollector: Collector {
     do {
       if reading != .metadata {
         let isUnchanged = entry.isUnchanged(since: known?.lastComplete)
-        if let again = known?.remeasured(
-          seen, keyID: context.fingerprinter.keyID, isUnchanged: { _ in isUnchanged })
-        {
+        if let again = context.remeasured(seen, known, isUnchanged: { _ in isUnchanged }) {
           return (again, nil)
         }
         let value = try SecretValue.read(entry, client)

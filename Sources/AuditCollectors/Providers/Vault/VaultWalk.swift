@@ -84,7 +84,7 @@ struct VaultWalk: Sendable {
     seen.owner = seen.tags["owner"]
     if let end = current["deletion_time"]?.instant { seen.expiresAt = end }
     guard readsValues else { return [seen] }
-    let again = known?.remeasured(seen, keyID: context.fingerprinter.keyID) {
+    let again = context.remeasured(seen, known) {
       $0.upperBound?.instant == seen.versionCreatedAt
     }
     if let again { return again }

@@ -1,0 +1,136 @@
+import AuditModel
+import Foundation
+import Glibc
+import Synchronization
+
+
+extension LeakSearch {
+  private static let chunk = 1 << 20
+
+  /// Searches one file, decompressing it where its first bytes say so.
+  /// - Parameters:
+  ///   - start: bytes before it were searched earlier, and are only looked at for context; ignored
+  ///     for compressed files, which can't be entered in the middle.
+  ///   - threads: cores to use.
+  ///   - progress: told of bytes searched; answers false to stop.
+  package func scan(
+    file path: String, from start: Int = 0, threads: Int = 1,
+    progress: @Sendable (Int) -> Bool = { _ in true }
+  ) -> TextScan {
+    var scan = TextScan(file: path)
+    // Nothing that is opened here may block or answer for ever: neither pipes nor devices.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard file >= 0 else {
+      scan.unread = String(cString: strerror(errno))
+      return scan
+    }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      scan.unread = "it is not a regular file"
+      return scan
+    }
+    var magic = [UInt8](repeating: 0, count: 4)
+    let known = pread(file, &magic, 4, 0)
+    if known >= 2, magic[0] == 0x1F, magic[1] == 0x8B {
+      var source = GzipText(file)
+      return self.scan(&source, named: path, progress: progress)
+    }
+    if known == 4, magic == [0x28, 0xB5, 0x2F, 0xFD] {
+      var source = ZstdText(file)
+      return self.scan(&source, named: path, progress: progress)
+    }
+    return scanPlain(
+      file, path, min(start, Int(status.st_size))..<Int(status.st_size), threads, progress)
+  }
+
+  /// Searches standard input to its end.
+  package func scanStandardInput(progress: (Int) -> Bool) -> TextScan {
+    var source = DescriptorText(file: STDIN_FILENO)
+    return scan(&source, named: "-", progress: progress)
+  }
+
+  private func scanPlain(
+    _ file: Int32, _ path: String, _ range: Range<Int>, _ threads: Int,
+    _ progress: @Sendable (Int) -> Bool
+  ) -> TextScan {
+    let chunks = (range.count + Self.chunk - 1) / Self.chunk
+    let shared = Mutex<(next: Int, hits: [LeakHit], bytes: Int, unread: String?)>((0, [], 0, nil))
+    let margin = matcher.margin
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunks))) { _ in
+      let room = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Self.chunk + 2 * margin, alignment: 64)
+      defer { room.deallocate() }
+      while let index = shared.withLock({ state -> Int? in
+        guard state.next < chunks, state.unread == nil else { return nil }
+        defer { state.next += 1 }
+        return state.next
+      }) {
+        let first = range.lowerBound + index * Self.chunk
+        let last = min(first + Self.chunk, range.upperBound)
+        let origin = max(0, first - margin)
+        let read = Self.read(file, at: origin, into: room, upTo: last + margin - origin)
+        let stretch = TextStretch(
+          text: UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self)),
+          count: read.count, origin: origin, own: first - origin..<max(first, last) - origin)
+        let hits = matcher.hits(in: stretch)
+        let goesOn = progress(last - first)
+        shared.withLock { state in
+          state.hits += hits
+          state.bytes += max(0, min(read.count, last - origin) - (first - origin))
+          if let failure = read.failure { state.unread = failure }
+          if !goesOn { state.unread = state.unread ?? "it was interrupted" }
+          // Cut short under our feet: what is gone can't be searched.
+          if read.failure == nil, read.count < last - origin {
+            state.unread = "it shrank while it was read"
+          }
+        }
+      }
+    }
+    var scan = TextScan(file: path)
+    let result = shared.withLock { $0 }
+    scan.bytes = result.bytes
+    scan.unread = result.unread
+    scan.exposures = exposures(result.hits, in: path, Self.lineFinder(file, result.hits))
+    return scan
+  }
+
+  private static func read(
+    _ file: Int32, at origin: Int, into room: UnsafeMutableRawBufferPointer, upTo count: Int
+  ) -> (count: Int, failure: String?) {
+    var have = 0
+    while have < count {
+      let got = pread(file, room.baseAddress! + have, count - have, off_t(origin + have))
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { return (have, String(cString: strerror(errno))) }
+      if got == 0 { break }
+      have += got
+    }
+    return (have, nil)
+  }
+
+  /// Counts lines up to the hits in a second reading, which only files with hits pay for.
+  private static func lineFinder(
+    _ file: Int32, _ hits: [LeakHit]
+  ) -> (Int) -> (number: Int, writtenAt: Instant?) {
+    guard let last = hits.map(\.range.lowerBound).max() else { return { _ in (1, nil) } }
+    var finder = LineFinder()
+    let context = 1 << 13
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk + 2 * context, alignment: 64)
+    defer { room.deallocate() }
+    var first = 0
+    while first <= last {
+      let origin = max(0, first - context)
+      let read = read(file, at: origin, into: room, upTo: first + chunk + context - origin)
+      let own = first - origin..<max(first - origin, min(read.count, first + chunk - origin))
+      let stretch = TextStretch(
+        text: UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self)),
+        count: read.count, origin: origin, own: own)
+      let range = origin + own.lowerBound..<origin + own.upperBound
+      finder.note(hits.filter { range.contains($0.range.lowerBound) }, in: stretch)
+      if own.isEmpty { break }
+      first += chunk
+    }
+    return { finder.line(of: $0) }
+  }
+}

@@ -1,0 +1,60 @@
+package import AuditCollectors
+package import AuditModel
+
+/// Searches texts for a set of values.
+package struct LeakSearch: Sendable {
+  let matcher: LeakMatcher
+  let secrets: [[SecretID]]
+  let valueBytes: [Int]
+  /// Secrets that were not searched for, and why.
+  package let skipped: [SkippedValue]
+
+  /// Below this a value stands in logs by chance.
+  private static let weakestBits = 28
+  /// A window's length: shorter texts can't be looked up.
+  static let shortest = 8
+
+  /// - Parameters:
+  ///   - values: each value once, with every secret that has it.
+  ///   - unread: secrets whose value is not known here.
+  ///   - piece: the shortest piece to be found, in bytes, 8 or more; shorter values are found whole.
+  package init(
+    _ values: [(secrets: [SecretID], value: CapturedValue)], unread: [SecretID], piece: Int
+  ) {
+    var long: [(value: UInt32, forms: [LeakForm], core: Range<Int>, piece: Int?)] = []
+    var short = long
+    var secrets: [[SecretID]] = []
+    var valueBytes: [Int] = []
+    var skipped = unread.map { SkippedValue(secret: $0, reason: .notRead) }
+    for item in values {
+      let core = item.value.core
+      if core.count < Self.shortest || Self.isCommon(item.value) {
+        let reason: SkippedValue.Reason = core.count < Self.shortest ? .tooShort : .tooCommon
+        skipped += item.secrets.map { SkippedValue(secret: $0, reason: reason) }
+        continue
+      }
+      let number = UInt32(secrets.count)
+      let forms = item.value.withBytes { LeakForms.all(of: Array($0)) }
+      if core.count >= piece {
+        long.append((number, forms, core, piece))
+      } else {
+        short.append((number, forms, core, nil))
+      }
+      secrets.append(item.secrets.sorted())
+      valueBytes.append(core.count)
+    }
+    self.secrets = secrets
+    self.valueBytes = valueBytes
+    self.skipped = skipped.sorted { $0.secret < $1.secret }
+    // Short values decide how densely a text is sampled, so they don't share the others' index.
+    matcher = LeakMatcher(indexes: [LeakIndex(long), LeakIndex(short)])
+  }
+
+  private static func isCommon(_ value: CapturedValue) -> Bool {
+    !value.facts.marks.isDisjoint(with: [.placeholder, .publishedExample, .publishedTestValue])
+      || value.facts.strengthBits < weakestBits
+  }
+
+  /// How many values are searched for.
+  package var count: Int { secrets.count }
+}

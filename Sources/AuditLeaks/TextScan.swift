@@ -1,0 +1,123 @@
+package import AuditModel
+import Glibc
+import Synchronization
+
+/// What came of searching one text.
+package struct TextScan: Sendable {
+  package let file: String
+  package var exposures: [Exposure] = []
+  /// Bytes searched, after decompression.
+  package var bytes = 0
+  /// Why not all of it was searched; nil when it was.
+  package var unread: String?
+
+  package init(file: String) { self.file = file }
+}
+
+extension LeakSearch {
+  private static let chunk = 1 << 20
+
+  /// Searches a text that comes piece by piece, once.
+  /// - Parameter progress: told of bytes searched; answers false to stop.
+  func scan(
+    _ source: inout some TextSource, named file: String, progress: (Int) -> Bool
+  ) -> TextScan {
+    var scan = TextScan(file: file)
+    let margin = matcher.margin
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: Self.chunk + 2 * margin, alignment: 64)
+    defer { room.deallocate() }
+    let text = UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self))
+    var hits: [LeakHit] = []
+    var lines = LineFinder()
+    // Bytes in the room, where they begin in the text, and from where windows are still to be seen.
+    var (count, origin, from) = (0, 0, 0)
+    var isOver = false
+    while !isOver {
+      while count < room.count, !isOver {
+        do {
+          let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[count...]))
+          isOver = got == 0
+          count += got
+        } catch {
+          scan.unread = (error as? UnreadText)?.reason ?? "it can't be read"
+          isOver = true
+        }
+      }
+      let end = isOver ? count : count - margin
+      let stretch = TextStretch(text: text, count: count, origin: origin, own: from..<max(from, end))
+      let found = matcher.hits(in: stretch)
+      lines.note(found, in: stretch)
+      hits += found
+      scan.bytes = origin + count
+      if !progress(end - from) {
+        scan.unread = "it was interrupted"
+        break
+      }
+      // Keep a margin on both sides of what comes next.
+      let keep = max(0, end - margin)
+      memmove(room.baseAddress!, room.baseAddress! + keep, count - keep)
+      (count, origin, from) = (count - keep, origin + keep, end - keep)
+    }
+    scan.exposures = exposures(hits, in: file) { lines.line(of: $0) }
+    return scan
+  }
+
+  /// The places of merged hits, with their lines.
+  func exposures(
+    _ hits: [LeakHit], in file: String, _ line: (Int) -> (number: Int, writtenAt: Instant?)
+  ) -> [Exposure] {
+    LeakMatcher.merged(hits).map { hit in
+      let place = line(hit.range.lowerBound)
+      return Exposure(
+        secrets: secrets[Int(hit.value)], file: file, line: place.number,
+        offset: hit.range.lowerBound, form: hit.form, foundBytes: hit.foundBytes,
+        valueBytes: valueBytes[Int(hit.value)], writtenAt: place.writtenAt)
+    }
+  }
+}
+
+/// Counts lines along a text that is seen once, and keeps what is to be known of those with hits.
+struct LineFinder {
+  private var counted = 0
+  private var line = 1
+  private var places: [Int: (number: Int, writtenAt: Instant?)] = [:]
+
+  /// Takes down the lines of `hits`, which lie in `stretch`.
+  mutating func note(_ hits: [LeakHit], in stretch: TextStretch) {
+    for hit in hits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      let start = hit.range.lowerBound
+      count(upTo: start, stretch)
+      // A match that was followed backwards may begin before what is counted.
+      let back = newlines(stretch.text + (start - stretch.origin), max(0, counted - start))
+      places[start] = (line - back, LineTime.read(stretch, at: start - stretch.origin))
+    }
+    count(upTo: stretch.origin + stretch.own.upperBound, stretch)
+  }
+
+  func line(of offset: Int) -> (number: Int, writtenAt: Instant?) { places[offset] ?? (1, nil) }
+
+  private mutating func count(upTo end: Int, _ stretch: TextStretch) {
+    guard end > counted else { return }
+    let start = stretch.text + (counted - stretch.origin)
+    line += newlines(start, end - counted)
+    counted = end
+  }
+}
+
+/// How many line feeds there are; compiles to vector instructions.
+func newlines(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int {
+  var total = 0
+  var at = 0
+  while at < count {
+    // Short runs, so that a byte per lane is enough.
+    let end = min(count, at + 192)
+    var run: UInt8 = 0
+    while at < end {
+      run &+= text[at] == 0x0A ? 1 : 0
+      at += 1
+    }
+    total += Int(run)
+  }
+  return total
+}
