@@ -92,6 +92,8 @@ let package = Package(
       dependencies: ["AuditCollectors", "AuditConfiguration", "AuditModel", "TestSupport"],
       exclude: ["dotenv_reference.py", "sigv4_reference.py"], swiftSettings: strict),
     .testTarget(
+      name: "AuditLeaksTests", dependencies: ["AuditLeaks", "AuditModel"], swiftSettings: strict),
+    .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(

@@ -64,7 +64,8 @@ enum SecretCore {
       let last = value[(first + 1)...].lastIndex(of: UInt8(ascii: "\n")), first + 1 < last
     else { return nil }
     // The last line feed may be the one behind the closing line.
-    let closing = last == value.count - 1
+    let closing =
+      last == value.count - 1
       ? value[(first + 1)..<last].lastIndex(of: UInt8(ascii: "\n")) ?? last : last
     return first + 1..<closing
   }

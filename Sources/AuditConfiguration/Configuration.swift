@@ -13,12 +13,15 @@ package struct Configuration {
   package let sources: [SourceConfiguration]
   package let policy: Policy
   package let alerts: [AlertDestination]
+  /// Nil where no log is to be searched.
+  package let leaks: LeakSettings?
 
   /// The file it was read from; nil for the defaults.
   package let file: String?
 
   static let keys = [
     "organization", "state", "reports", "sources", "policy", "declared", "waivers", "alerts",
+    "leaks",
   ]
 
   /// Reads the configuration at `path`.
@@ -46,11 +49,12 @@ package struct Configuration {
       baseDirectory: base,
       sources: sources,
       policy: try PolicyReader(baseDirectory: base).read(
-        policy: mapping["policy"], declared: mapping["declared"], waivers: mapping["waivers"]),
+        policy: mapping["policy"], declared: mapping["declared"], waivers: mapping["waivers"],
+        suppressions: try LeakSettings.suppressions(mapping["leaks"])),
       alerts: try mapping["alerts"]?.list(expected: "a list of destinations")
         .map { try AlertDestination($0, base) }
         ?? [defaultAlert(stateDirectory: state)],
-      file: path)
+      leaks: try mapping["leaks"].map { try LeakSettings($0, base) }, file: path)
   }
 
   /// The configuration of a directory without `rota.yaml`: its `.env`, by the built-in policy.
@@ -64,8 +68,8 @@ package struct Configuration {
       reportsDirectory: absolute("reports", directory), baseDirectory: directory,
       sources: try sources.map(SourceConfiguration.init),
       policy: try PolicyReader(baseDirectory: directory).read(
-        policy: nil, declared: nil, waivers: nil),
-      alerts: [defaultAlert(stateDirectory: state)], file: nil)
+        policy: nil, declared: nil, waivers: nil, suppressions: []),
+      alerts: [defaultAlert(stateDirectory: state)], leaks: nil, file: nil)
   }
 
   private static func defaultAlert(stateDirectory: String) -> AlertDestination {

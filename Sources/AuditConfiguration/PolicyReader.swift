@@ -30,7 +30,8 @@ struct PolicyReader {
   }
 
   func read(
-    policy: ConfigurationNode?, declared: ConfigurationNode?, waivers: ConfigurationNode?
+    policy: ConfigurationNode?, declared: ConfigurationNode?, waivers: ConfigurationNode?,
+    suppressions: [Suppression]
   ) throws -> Policy {
     var digest = SHA256()
     var layers: [Layer] = []
@@ -56,7 +57,7 @@ struct PolicyReader {
     let warnDays = layers.lazy.compactMap(\.warnDays).first ?? 30
     let declarations = try declared.map(self.declarations) ?? []
     let waivers = try waivers.map(self.waivers) ?? []
-    for text in describe(warnDays, rows, declarations, waivers) {
+    for text in describe(warnDays, rows, declarations, waivers, suppressions) {
       digest.update(data: Data(text.utf8))
     }
     return Policy(
@@ -65,7 +66,7 @@ struct PolicyReader {
       warnDays: warnDays,
       classes: classes(layers), rows: rows,
       declarations: declarations,
-      waivers: waivers)
+      waivers: waivers, suppressions: suppressions)
   }
 
   private func document(_ name: String, from user: ConfigurationNode?) throws -> ConfigurationNode {
@@ -208,7 +209,8 @@ struct PolicyReader {
 
   /// The policy in a canonical form, so that its digest changes exactly when its meaning does.
   private func describe(
-    _ warnDays: Int, _ rows: [PolicyRow], _ declarations: [Declaration], _ waivers: [Waiver]
+    _ warnDays: Int, _ rows: [PolicyRow], _ declarations: [Declaration], _ waivers: [Waiver],
+    _ suppressions: [Suppression]
   ) -> [String] {
     ["warn \(warnDays)\n"]
       + rows.map { row in
@@ -226,6 +228,9 @@ struct PolicyReader {
       }
       + waivers.map {
         "waiver \($0.secret.description.debugDescription) \($0.expires)\n"
+      }
+      + suppressions.map {
+        "suppress \($0.secret.description.debugDescription) \($0.file.description.debugDescription) \($0.expires)\n"
       }
   }
 }

@@ -10,6 +10,9 @@ enum HistorySchema {
     migrator.registerMigration("v2") { db in
       for statement in RevisionColumns.additionsV2 { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("v3") { db in
+      for statement in v3 { try db.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -112,6 +115,54 @@ enum HistorySchema {
       ) STRICT, WITHOUT ROWID
       """,
     ] + evidenceTables.flatMap { [refuse("UPDATE", on: $0), refuse("DELETE", on: $0)] }
+
+  /// Searches of logs. What was found is evidence; how far they came is not.
+  private static let v3 = [
+    """
+    CREATE TABLE log_scan (
+      collection INTEGER PRIMARY KEY REFERENCES collection,
+      record TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE exposure (
+      id INTEGER PRIMARY KEY,
+      collection INTEGER NOT NULL REFERENCES collection,
+      key INTEGER NOT NULL,
+      high INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      file TEXT NOT NULL,
+      line INTEGER NOT NULL,
+      offset INTEGER NOT NULL,
+      form TEXT NOT NULL,
+      found INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      written_at INTEGER
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX exposure_place ON exposure (key, high, low, file, offset, form)",
+    """
+    CREATE TABLE log_position (
+      device INTEGER NOT NULL,
+      inode INTEGER NOT NULL,
+      key INTEGER NOT NULL,
+      high INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      head_bytes INTEGER NOT NULL,
+      searched INTEGER NOT NULL,
+      PRIMARY KEY (device, inode)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE log_value (
+      key INTEGER NOT NULL,
+      high INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      PRIMARY KEY (key, high, low)
+    ) STRICT, WITHOUT ROWID
+    """,
+    refuse("UPDATE", on: "exposure"), refuse("DELETE", on: "exposure"),
+  ]
 
   private static let evidenceTables = [
     "collection", "source_run", "secret", "revision", "incident", "incident_scope", "night_report",

@@ -23,9 +23,11 @@ extension History {
         let (description, runs) = try Self.runs(of: id, named: name, byID, upTo: last, db)
         return SourceTimeline(source: description, runs: runs, secrets: secrets[id] ?? [])
       }
+      let (exposures, scan) = try Self.exposures(upTo: last, db)
       return AuditTimeline(
         collections: collections, sources: sources,
-        incidents: try Self.incidents(recordedBy: instant, db))
+        incidents: try Self.incidents(recordedBy: instant, db), exposures: exposures,
+        lastScan: scan)
     }
   }
 

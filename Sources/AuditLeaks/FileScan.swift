@@ -3,18 +3,17 @@ import Foundation
 import Glibc
 import Synchronization
 
-
 extension LeakSearch {
   private static let chunk = 1 << 20
 
   /// Searches one file, decompressing it where its first bytes say so.
   /// - Parameters:
-  ///   - start: bytes before it were searched earlier, and are only looked at for context; ignored
-  ///     for compressed files, which can't be entered in the middle.
+  ///   - range: the bytes to search, nil for all; ignored for compressed files, which can't be
+  ///     entered in the middle.
   ///   - threads: cores to use.
   ///   - progress: told of bytes searched; answers false to stop.
   package func scan(
-    file path: String, from start: Int = 0, threads: Int = 1,
+    file path: String, in range: Range<Int>? = nil, threads: Int = 1,
     progress: @Sendable (Int) -> Bool = { _ in true }
   ) -> TextScan {
     var scan = TextScan(file: path)
@@ -40,8 +39,8 @@ extension LeakSearch {
       var source = ZstdText(file)
       return self.scan(&source, named: path, progress: progress)
     }
-    return scanPlain(
-      file, path, min(start, Int(status.st_size))..<Int(status.st_size), threads, progress)
+    let whole = 0..<Int(status.st_size)
+    return scanPlain(file, path, range?.clamped(to: whole) ?? whole, threads, progress)
   }
 
   /// Searches standard input to its end.
@@ -55,7 +54,8 @@ extension LeakSearch {
     _ progress: @Sendable (Int) -> Bool
   ) -> TextScan {
     let chunks = (range.count + Self.chunk - 1) / Self.chunk
-    let shared = Mutex<(next: Int, hits: [LeakHit], bytes: Int, unread: String?)>((0, [], 0, nil))
+    let shared = Mutex<(next: Int, found: [Int: StretchHits], bytes: Int, unread: String?)>(
+      (0, [:], 0, nil))
     let margin = matcher.margin
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunks))) { _ in
       let room = UnsafeMutableRawBufferPointer.allocate(
@@ -73,10 +73,10 @@ extension LeakSearch {
         let stretch = TextStretch(
           text: UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self)),
           count: read.count, origin: origin, own: first - origin..<max(first, last) - origin)
-        let hits = matcher.hits(in: stretch)
+        let found = matcher.hits(in: stretch)
         let goesOn = progress(last - first)
         shared.withLock { state in
-          state.hits += hits
+          state.found[index] = found
           state.bytes += max(0, min(read.count, last - origin) - (first - origin))
           if let failure = read.failure { state.unread = failure }
           if !goesOn { state.unread = state.unread ?? "it was interrupted" }
@@ -91,7 +91,17 @@ extension LeakSearch {
     let result = shared.withLock { $0 }
     scan.bytes = result.bytes
     scan.unread = result.unread
-    scan.exposures = exposures(result.hits, in: path, Self.lineFinder(file, result.hits))
+    // Lines are counted from the first byte that was searched; what was searched earlier counts too.
+    var lineFeeds =
+      result.found.values.contains { !$0.hits.isEmpty }
+      ? Self.lineFeeds(file, upTo: range.lowerBound) : 0
+    var hits: [LeakHit] = []
+    for index in 0..<chunks {
+      guard let found = result.found[index] else { continue }
+      hits += found.hits(after: lineFeeds)
+      lineFeeds += found.lineFeeds
+    }
+    scan.exposures = exposures(hits, in: path)
     return scan
   }
 
@@ -109,28 +119,17 @@ extension LeakSearch {
     return (have, nil)
   }
 
-  /// Counts lines up to the hits in a second reading, which only files with hits pay for.
-  private static func lineFinder(
-    _ file: Int32, _ hits: [LeakHit]
-  ) -> (Int) -> (number: Int, writtenAt: Instant?) {
-    guard let last = hits.map(\.range.lowerBound).max() else { return { _ in (1, nil) } }
-    var finder = LineFinder()
-    let context = 1 << 13
-    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk + 2 * context, alignment: 64)
+  private static func lineFeeds(_ file: Int32, upTo end: Int) -> Int {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 64)
     defer { room.deallocate() }
-    var first = 0
-    while first <= last {
-      let origin = max(0, first - context)
-      let read = read(file, at: origin, into: room, upTo: first + chunk + context - origin)
-      let own = first - origin..<max(first - origin, min(read.count, first + chunk - origin))
-      let stretch = TextStretch(
-        text: UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self)),
-        count: read.count, origin: origin, own: own)
-      let range = origin + own.lowerBound..<origin + own.upperBound
-      finder.note(hits.filter { range.contains($0.range.lowerBound) }, in: stretch)
-      if own.isEmpty { break }
-      first += chunk
+    var (count, at) = (0, 0)
+    while at < end {
+      let read = read(file, at: at, into: room, upTo: min(chunk, end - at))
+      if read.count == 0 { break }
+      count += newlines(
+        UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self)), read.count)
+      at += read.count
     }
-    return { finder.line(of: $0) }
+    return count
   }
 }

@@ -4,17 +4,58 @@ import AuditModel
 struct LeakForm {
   let form: ExposedForm
   let text: [UInt8]
-  /// For each byte of the text, the index of the value's byte it carries.
-  let origin: [UInt32]
+  let origin: Origin
+
+  /// Tells which byte of the value a byte of the text carries.
+  enum Origin {
+    /// So many bytes of text for each byte of the value.
+    case scaled(Int)
+    /// Six bits of the value for each byte of text, from this bit on.
+    case sixBits(from: Int)
+    case table([UInt32])
+
+    func valueIndex(_ index: Int) -> Int {
+      switch self {
+      case .scaled(let scale): index / scale
+      case .sixBits(let start): (start + index * 6) / 8
+      case .table(let table): Int(table[index])
+      }
+    }
+  }
 }
 
 /// Every dress in which a value may stand in a log. Those equal to the plain one are left out.
 enum LeakForms {
   /// - Parameter value: wiped by the caller; the forms are as secret as it is.
   static func all(of value: [UInt8]) -> [LeakForm] {
-    var forms = [LeakForm(form: .plain, text: value, origin: value.indices.map(UInt32.init))]
+    var forms = [LeakForm(form: .plain, text: value, origin: .scaled(1))]
+    for digits in [lowerDigits, upperDigits] {
+      var text: [UInt8] = []
+      text.reserveCapacity(value.count * 2)
+      for byte in value {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+      }
+      forms.append(LeakForm(form: .hex, text: text, origin: .scaled(2)))
+    }
+    // Letters and digits look the same in every dress below.
+    if !value.allSatisfy(isLetterOrDigit) { addEscapes(&forms, value) }
+    addUTF16(&forms, value)
+    for alignment in 0..<3 { addBase64(&forms, value, alignment) }
+    return forms
+  }
+
+  private static let lowerDigits = Array("0123456789abcdef".utf8)
+  private static let upperDigits = Array("0123456789ABCDEF".utf8)
+  private static let base64Digits = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+  }
+
+  private static func addEscapes(_ forms: inout [LeakForm], _ value: [UInt8]) {
     for uppercase in [false, true] {
-      add(&forms, .hex, value) { hexDigits($0, uppercase) }
       add(&forms, .percentEncoded, value) { byte in
         isUnreserved(byte) ? [byte] : [UInt8(ascii: "%")] + hexDigits(byte, uppercase)
       }
@@ -38,6 +79,10 @@ enum LeakForms {
     add(&forms, .shellEscaped, value) { byte in
       byte == UInt8(ascii: "'") ? Array("'\\''".utf8) : [byte]
     }
+    // Python's shlex.quote.
+    add(&forms, .shellEscaped, value) { byte in
+      byte == UInt8(ascii: "'") ? Array("'\"'\"'".utf8) : [byte]
+    }
     add(&forms, .shellEscaped, value) { byte in
       isUnreserved(byte) || Array("/:=@%+,".utf8).contains(byte) || byte >= 0x80
         ? [byte] : [UInt8(ascii: "\\"), byte]
@@ -49,16 +94,6 @@ enum LeakForms {
       add(&forms, .pythonEscaped, value) { python($0, escapesQuote, isBytes: false) }
       add(&forms, .pythonEscaped, value) { python($0, escapesQuote, isBytes: true) }
     }
-    if let text = String(validating: value, as: UTF8.self) { addUTF16(&forms, text) }
-    for alignment in 0..<3 {
-      let (text, origin) = base64(value, alignment)
-      forms.append(LeakForm(form: .base64, text: text, origin: origin))
-      let urlText = text.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 }
-      if urlText != text {
-        forms.append(LeakForm(form: .base64URL, text: urlText, origin: origin))
-      }
-    }
-    return forms
   }
 
   private static func add(
@@ -73,28 +108,47 @@ enum LeakForms {
       origin += encoded.map { _ in UInt32(index) }
     }
     guard !forms.contains(where: { $0.text == text }) else { return }
-    forms.append(LeakForm(form: form, text: text, origin: origin))
+    forms.append(LeakForm(form: form, text: text, origin: .table(origin)))
   }
 
   /// What is certain of the base64 of a text that holds the value behind `alignment` other bytes
-  /// (modulo three), and anything after it.
-  private static func base64(_ value: [UInt8], _ alignment: Int) -> ([UInt8], [UInt32]) {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  /// (modulo three), and anything after it: the digits all of whose bits are the value's.
+  private static func addBase64(_ forms: inout [LeakForm], _ value: [UInt8], _ alignment: Int) {
+    let start = alignment == 0 ? 0 : 6 - (alignment * 8) % 6
     var text: [UInt8] = []
-    var origin: [UInt32] = []
-    // Six bits a digit; only digits all of whose bits are the value's.
-    var bit = alignment == 0 ? 0 : 6 - (alignment * 8) % 6
+    text.reserveCapacity(value.count * 4 / 3 + 1)
+    var isPlain = true
+    var bit = start
     while bit + 6 <= value.count * 8 {
       let byte = bit / 8
-      let high = Int(value[byte]) << 8 | (byte + 1 < value.count ? Int(value[byte + 1]) : 0)
-      text.append(alphabet[high >> (10 - bit % 8) & 63])
-      origin.append(UInt32(byte))
+      let pair = Int(value[byte]) << 8 | (byte + 1 < value.count ? Int(value[byte + 1]) : 0)
+      let digit = pair >> (10 - bit % 8) & 63
+      isPlain = isPlain && digit < 62
+      text.append(base64Digits[digit])
       bit += 6
     }
-    return (text, origin)
+    forms.append(LeakForm(form: .base64, text: text, origin: .sixBits(from: start)))
+    if isPlain { return }
+    forms.append(
+      LeakForm(
+        form: .base64URL, text: text.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 },
+        origin: .sixBits(from: start)))
   }
 
-  private static func addUTF16(_ forms: inout [LeakForm], _ text: String) {
+  private static func addUTF16(_ forms: inout [LeakForm], _ value: [UInt8]) {
+    if value.allSatisfy({ $0 < 0x80 }) {
+      var little: [UInt8] = []
+      little.reserveCapacity(value.count * 2)
+      for byte in value {
+        little.append(byte)
+        little.append(0)
+      }
+      forms.append(LeakForm(form: .utf16, text: little, origin: .scaled(2)))
+      forms.append(
+        LeakForm(form: .utf16, text: [0] + little.dropLast(), origin: .scaled(2)))
+      return
+    }
+    guard let text = String(validating: value, as: UTF8.self) else { return }
     for isLittle in [true, false] {
       var bytes: [UInt8] = []
       var origin: [UInt32] = []
@@ -107,7 +161,7 @@ enum LeakForms {
         }
         offset += UTF8.width(scalar)
       }
-      forms.append(LeakForm(form: .utf16, text: bytes, origin: origin))
+      forms.append(LeakForm(form: .utf16, text: bytes, origin: .table(origin)))
     }
   }
 
@@ -155,12 +209,11 @@ enum LeakForms {
   }
 
   private static func isUnreserved(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-      || Array("-._~".utf8).contains(byte)
+    isLetterOrDigit(byte) || Array("-._~".utf8).contains(byte)
   }
 
   private static func hexDigits(_ byte: UInt8, _ uppercase: Bool) -> [UInt8] {
-    let digits = Array((uppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
+    let digits = uppercase ? upperDigits : lowerDigits
     return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 }

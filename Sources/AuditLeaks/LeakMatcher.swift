@@ -1,12 +1,25 @@
 import AuditModel
 import Glibc
 
-/// A match in a text, before lines are counted. Offsets are the file's.
-struct LeakHit: Hashable {
+/// A match in a text. Offsets are the file's.
+struct LeakHit {
   let value: UInt32
   let form: ExposedForm
   let range: Range<Int>
   let foundBytes: Int
+  /// Which entry of its index was followed.
+  let entry: Int
+  /// Line feeds between the beginning of the stretch's own part and the match; below zero for a
+  /// match that begins before it.
+  var lineFeeds = 0
+  var writtenAt: Instant?
+}
+
+/// What a stretch holds.
+struct StretchHits {
+  var hits: [LeakHit] = []
+  /// Line feeds in the stretch's own part.
+  var lineFeeds = 0
 }
 
 /// A stretch of a file in memory, with room on both sides to follow a match out of it.
@@ -31,24 +44,36 @@ struct LeakMatcher: Sendable {
     (indexes.map(\.longestText).max() ?? 0) * 2 + 4 * Self.longestIndent
   }
 
-  func hits(in stretch: TextStretch) -> [LeakHit] {
-    var hits: [LeakHit] = []
-    let readable = stretch.own.lowerBound..<min(stretch.own.upperBound, stretch.count - 7)
-    guard !readable.isEmpty else { return [] }
+  func hits(in stretch: TextStretch) -> StretchHits {
+    var result = StretchHits()
+    let (low, end) = (stretch.own.lowerBound, min(stretch.own.upperBound, stretch.count))
+    guard low < end else { return result }
+    let readable = low..<max(low, min(end, stretch.count - 7))
     for index in indexes where !index.isEmpty {
-      index.forEachSample(in: readable, of: stretch.text, origin: stretch.origin) {
-        follow($0, stretch, index, &hits)
+      let tables = index.tables
+      tables.forEachSample(in: readable, of: stretch.text, origin: stretch.origin) {
+        follow($0, stretch, tables, &result.hits)
       }
     }
-    followLineEnds(in: readable, stretch, &hits)
-    return hits
+    result.lineFeeds = followLineEnds(in: low..<end, stretch, &result.hits)
+    for index in result.hits.indices {
+      let start = result.hits[index].range.lowerBound - stretch.origin
+      result.hits[index].lineFeeds =
+        start >= low
+        ? newlines(stretch.text + low, start - low) : -newlines(stretch.text + start, low - start)
+      result.hits[index].writtenAt = LineTime.read(stretch, at: start)
+    }
+    return result
   }
 
   /// The halves of a value broken by a line wrap can both be too short for the sampling. The longer
   /// one fills a window just before the break, or just after it and its indentation.
+  /// - Returns: how many line feeds there are in the range.
   private func followLineEnds(
     in range: Range<Int>, _ stretch: TextStretch, _ hits: inout [LeakHit]
-  ) {
+  ) -> Int {
+    let tables = indexes.filter { !$0.isEmpty }.map(\.tables)
+    var lineFeeds = 0
     var position = range.lowerBound
     while position < range.upperBound,
       let found = memchr(stretch.text + position, 0x0A, range.upperBound - position)
@@ -56,59 +81,83 @@ struct LeakMatcher: Sendable {
       let newline = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - stretch.text
       let before = lineEnd(before: newline, stretch) - 8
       let after = lineStart(after: newline, stretch)
-      for index in indexes where !index.isEmpty {
-        if before >= 0, index.mayHold(before, stretch.text) { follow(before, stretch, index, &hits) }
-        if after + 8 <= stretch.count, index.mayHold(after, stretch.text) {
-          follow(after, stretch, index, &hits)
+      for tables in tables {
+        // Of long forms every other window is indexed.
+        for step in 0...1 {
+          if before - step >= 0 { look(at: before - step, stretch, tables, &hits) }
+          if after + step + 8 <= stretch.count { look(at: after + step, stretch, tables, &hits) }
         }
       }
       position = newline + 1
+      lineFeeds += 1
+    }
+    return lineFeeds
+  }
+
+  @inline(__always)
+  private func look(
+    at position: Int, _ stretch: TextStretch, _ tables: LeakTables, _ hits: inout [LeakHit]
+  ) {
+    let window = UnsafeRawPointer(stretch.text + position)
+    if LeakTables.mayHold(window, tables.filter, tables.filterShift) != 0 {
+      follow(position, stretch, tables, &hits)
     }
   }
 
+  @inline(__always)
   private func follow(
-    _ position: Int, _ stretch: TextStretch, _ index: LeakIndex, _ hits: inout [LeakHit]
+    _ position: Int, _ stretch: TextStretch, _ tables: LeakTables, _ hits: inout [LeakHit]
   ) {
-    index.forEachMatch(at: position, of: stretch.text) { entry, offset in
-      // Most samples of a long match lie inside one that is known already.
-      if let last = hits.last, last.value == entry.value, last.form == entry.form,
-        last.range.contains(stretch.origin + position)
-      {
-        return
-      }
-      let form = index.text(of: entry)
-      var (low, textLow) = (offset, position)
-      while low > 0 {
-        if textLow > 0, stretch.text[textLow - 1] == form[low - 1] {
-          textLow -= 1
-        } else if let earlier = breakBefore(textLow, stretch),
-          stretch.text[earlier - 1] == form[low - 1]
-        {
-          textLow = earlier - 1
-        } else {
-          break
-        }
-        low -= 1
-      }
-      var (high, textHigh) = (offset + 8, position + 8)
-      while high < entry.count {
-        if textHigh < stretch.count, stretch.text[textHigh] == form[high] {
-          textHigh += 1
-        } else if let later = breakAfter(textHigh, stretch), stretch.text[later] == form[high] {
-          textHigh = later + 1
-        } else {
-          break
-        }
-        high += 1
-      }
-      let found = (low..<high).clamped(to: entry.core)
-      guard found.count >= entry.required else { return }
-      hits.append(
-        LeakHit(
-          value: entry.value, form: entry.form,
-          range: stretch.origin + textLow..<stretch.origin + textHigh,
-          foundBytes: index.valueBytes(entry, found)))
+    tables.forEachMatch(at: position, of: stretch.text) { entry, offset in
+      follow(position, stretch, tables, entry, offset, &hits)
     }
+  }
+
+  /// Follows a window of a form both ways, across line breaks too.
+  @inline(never)
+  private func follow(
+    _ position: Int, _ stretch: TextStretch, _ tables: LeakTables, _ number: Int, _ offset: Int,
+    _ hits: inout [LeakHit]
+  ) {
+    let entry = tables.entries[number]
+    // Most samples of a long match lie inside one that is known already.
+    if let last = hits.last, last.entry == number, last.value == entry.value,
+      last.range.contains(stretch.origin + position)
+    {
+      return
+    }
+    let form = tables.text(of: number)
+    var (low, textLow) = (offset, position)
+    while low > 0 {
+      if textLow > 0, stretch.text[textLow - 1] == form[low - 1] {
+        textLow -= 1
+      } else if let earlier = breakBefore(textLow, stretch),
+        stretch.text[earlier - 1] == form[low - 1]
+      {
+        textLow = earlier - 1
+      } else {
+        break
+      }
+      low -= 1
+    }
+    var (high, textHigh) = (offset + 8, position + 8)
+    while high < entry.count {
+      if textHigh < stretch.count, stretch.text[textHigh] == form[high] {
+        textHigh += 1
+      } else if let later = breakAfter(textHigh, stretch), stretch.text[later] == form[high] {
+        textHigh = later + 1
+      } else {
+        break
+      }
+      high += 1
+    }
+    let found = (low..<high).clamped(to: entry.core)
+    guard found.count >= entry.required else { return }
+    hits.append(
+      LeakHit(
+        value: entry.value, form: entry.form,
+        range: stretch.origin + textLow..<stretch.origin + textHigh,
+        foundBytes: tables.valueBytes(number, found), entry: number))
   }
 
   /// Where the text before a line break ends, when `position` stands behind one.

@@ -5,6 +5,7 @@ package import AuditModel
 package struct LeakSearch: Sendable {
   let matcher: LeakMatcher
   let secrets: [[SecretID]]
+  let fingerprints: [Fingerprint]
   let valueBytes: [Int]
   /// Secrets that were not searched for, and why.
   package let skipped: [SkippedValue]
@@ -24,6 +25,7 @@ package struct LeakSearch: Sendable {
     var long: [(value: UInt32, forms: [LeakForm], core: Range<Int>, piece: Int?)] = []
     var short = long
     var secrets: [[SecretID]] = []
+    var fingerprints: [Fingerprint] = []
     var valueBytes: [Int] = []
     var skipped = unread.map { SkippedValue(secret: $0, reason: .notRead) }
     for item in values {
@@ -41,9 +43,11 @@ package struct LeakSearch: Sendable {
         short.append((number, forms, core, nil))
       }
       secrets.append(item.secrets.sorted())
+      fingerprints.append(item.value.fingerprint)
       valueBytes.append(core.count)
     }
     self.secrets = secrets
+    self.fingerprints = fingerprints
     self.valueBytes = valueBytes
     self.skipped = skipped.sorted { $0.secret < $1.secret }
     // Short values decide how densely a text is sampled, so they don't share the others' index.
@@ -57,4 +61,5 @@ package struct LeakSearch: Sendable {
 
   /// How many values are searched for.
   package var count: Int { secrets.count }
+  package var values: Set<Fingerprint> { Set(fingerprints) }
 }

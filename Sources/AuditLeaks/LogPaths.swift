@@ -44,7 +44,9 @@ package struct LogPaths: Sendable {
       }
       for name in names.sorted() { visit("\(path)/\(name)", isNamed: false, depth: depth + 1) }
     case S_IFREG:
-      if seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted { files.append(path) }
+      if seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted {
+        files.append(path)
+      }
     case S_IFLNK: break
     default:
       if isNamed { unread.append((path, "it is not a regular file")) }

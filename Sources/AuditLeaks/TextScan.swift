@@ -1,6 +1,5 @@
 package import AuditModel
 import Glibc
-import Synchronization
 
 /// What came of searching one text.
 package struct TextScan: Sendable {
@@ -29,7 +28,7 @@ extension LeakSearch {
     defer { room.deallocate() }
     let text = UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self))
     var hits: [LeakHit] = []
-    var lines = LineFinder()
+    var lineFeeds = 0
     // Bytes in the room, where they begin in the text, and from where windows are still to be seen.
     var (count, origin, from) = (0, 0, 0)
     var isOver = false
@@ -45,10 +44,11 @@ extension LeakSearch {
         }
       }
       let end = isOver ? count : count - margin
-      let stretch = TextStretch(text: text, count: count, origin: origin, own: from..<max(from, end))
+      let stretch = TextStretch(
+        text: text, count: count, origin: origin, own: from..<max(from, end))
       let found = matcher.hits(in: stretch)
-      lines.note(found, in: stretch)
-      hits += found
+      hits += found.hits(after: lineFeeds)
+      lineFeeds += found.lineFeeds
       scan.bytes = origin + count
       if !progress(end - from) {
         scan.unread = "it was interrupted"
@@ -59,49 +59,31 @@ extension LeakSearch {
       memmove(room.baseAddress!, room.baseAddress! + keep, count - keep)
       (count, origin, from) = (count - keep, origin + keep, end - keep)
     }
-    scan.exposures = exposures(hits, in: file) { lines.line(of: $0) }
+    scan.exposures = exposures(hits, in: file)
     return scan
   }
 
-  /// The places of merged hits, with their lines.
-  func exposures(
-    _ hits: [LeakHit], in file: String, _ line: (Int) -> (number: Int, writtenAt: Instant?)
-  ) -> [Exposure] {
+  /// The places of hits, each once.
+  /// - Parameter hits: `lineFeeds` counted from the beginning of the file.
+  func exposures(_ hits: [LeakHit], in file: String) -> [Exposure] {
     LeakMatcher.merged(hits).map { hit in
-      let place = line(hit.range.lowerBound)
-      return Exposure(
-        secrets: secrets[Int(hit.value)], file: file, line: place.number,
+      Exposure(
+        secrets: secrets[Int(hit.value)], fingerprint: fingerprints[Int(hit.value)], file: file,
+        line: hit.lineFeeds + 1,
         offset: hit.range.lowerBound, form: hit.form, foundBytes: hit.foundBytes,
-        valueBytes: valueBytes[Int(hit.value)], writtenAt: place.writtenAt)
+        valueBytes: valueBytes[Int(hit.value)], writtenAt: hit.writtenAt)
     }
   }
 }
 
-/// Counts lines along a text that is seen once, and keeps what is to be known of those with hits.
-struct LineFinder {
-  private var counted = 0
-  private var line = 1
-  private var places: [Int: (number: Int, writtenAt: Instant?)] = [:]
-
-  /// Takes down the lines of `hits`, which lie in `stretch`.
-  mutating func note(_ hits: [LeakHit], in stretch: TextStretch) {
-    for hit in hits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-      let start = hit.range.lowerBound
-      count(upTo: start, stretch)
-      // A match that was followed backwards may begin before what is counted.
-      let back = newlines(stretch.text + (start - stretch.origin), max(0, counted - start))
-      places[start] = (line - back, LineTime.read(stretch, at: start - stretch.origin))
+extension StretchHits {
+  /// The hits with line feeds counted from the beginning of the file.
+  func hits(after earlier: Int) -> [LeakHit] {
+    hits.map { hit in
+      var hit = hit
+      hit.lineFeeds += earlier
+      return hit
     }
-    count(upTo: stretch.origin + stretch.own.upperBound, stretch)
-  }
-
-  func line(of offset: Int) -> (number: Int, writtenAt: Instant?) { places[offset] ?? (1, nil) }
-
-  private mutating func count(upTo end: Int, _ stretch: TextStretch) {
-    guard end > counted else { return }
-    let start = stretch.text + (counted - stretch.origin)
-    line += newlines(start, end - counted)
-    counted = end
   }
 }
 

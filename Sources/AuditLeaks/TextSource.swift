@@ -56,7 +56,9 @@ final class GzipText: TextSource {
         if got == 0 {
           isOver = true
           // What was unpacked so far is searched; the next call says that the rest is missing.
-          if Int(stream.avail_out) == room.count { throw UnreadText(reason: "the gzip data is cut short") }
+          if Int(stream.avail_out) == room.count {
+            throw UnreadText(reason: "the gzip data is cut short")
+          }
           isCutShort = true
           break
         }

@@ -16,6 +16,8 @@ package enum ExposedForm: String, CaseIterable, Sendable, Codable {
 package struct Exposure: Hashable, Sendable {
   /// Every secret that has the value.
   package let secrets: [SecretID]
+  /// Of the value.
+  package let fingerprint: Fingerprint
   package let file: String
   /// Counted from 1.
   package let line: Int
@@ -29,10 +31,12 @@ package struct Exposure: Hashable, Sendable {
   package let writtenAt: Instant?
 
   package init(
-    secrets: [SecretID], file: String, line: Int, offset: Int, form: ExposedForm, foundBytes: Int,
+    secrets: [SecretID], fingerprint: Fingerprint, file: String, line: Int, offset: Int,
+    form: ExposedForm, foundBytes: Int,
     valueBytes: Int, writtenAt: Instant?
   ) {
     self.secrets = secrets
+    self.fingerprint = fingerprint
     self.file = file
     self.line = line
     self.offset = offset

@@ -17,10 +17,11 @@ package struct Policy: Sendable {
   package let rows: [PolicyRow]
   package let declarations: [Declaration]
   package let waivers: [Waiver]
+  package let suppressions: [Suppression]
 
   package init(
     name: String, sha256: String, warnDays: Int, classes: [SecretClass], rows: [PolicyRow],
-    declarations: [Declaration], waivers: [Waiver]
+    declarations: [Declaration], waivers: [Waiver], suppressions: [Suppression] = []
   ) {
     self.name = name
     self.sha256 = sha256
@@ -29,6 +30,7 @@ package struct Policy: Sendable {
     self.rows = rows
     self.declarations = declarations
     self.waivers = waivers
+    self.suppressions = suppressions
   }
 }
 

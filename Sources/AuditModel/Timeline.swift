@@ -6,13 +6,20 @@ package struct AuditTimeline: Sendable {
   /// covered are history only: see `currentSources`.
   package let sources: [SourceTimeline]
   package let incidents: [Incident]
+  /// What searches of logs found, oldest first.
+  package let exposures: [RecordedExposure]
+  /// The last search of logs; nil when there was none.
+  package let lastScan: (at: Instant, record: LogScanRecord)?
 
   package init(
-    collections: [CollectionRecord], sources: [SourceTimeline], incidents: [Incident]
+    collections: [CollectionRecord], sources: [SourceTimeline], incidents: [Incident],
+    exposures: [RecordedExposure] = [], lastScan: (at: Instant, record: LogScanRecord)? = nil
   ) {
     self.collections = collections
     self.sources = sources
     self.incidents = incidents
+    self.exposures = exposures
+    self.lastScan = lastScan
   }
 
   package var lastCollection: CollectionRecord { collections[collections.count - 1] }
@@ -27,7 +34,8 @@ package struct AuditTimeline: Sendable {
     AuditTimeline(
       collections: collections.filter { $0.id <= collection.id },
       sources: sources.compactMap { $0.known(after: collection.id) },
-      incidents: incidents.filter { $0.recordedAt <= collection.at })
+      incidents: incidents.filter { $0.recordedAt <= collection.at },
+      exposures: exposures.filter { $0.firstSeen <= collection.at })
   }
 }
 

@@ -7,9 +7,7 @@ func checklist(_ evaluation: Evaluation, _ summary: Summary, _ findings: [Findin
 {
   [
     rotationSchedule(evaluation, summary, runs),
-    missing(
-      "check-exposed-secrets", "Check for exposed secrets in logs",
-      "no log was searched: this version of rota has no log search"),
+    exposedSecrets(evaluation, findings),
     secretStrength(evaluation, findings),
     missing(
       "audit-access-patterns", "Audit secret access patterns",
@@ -41,6 +39,33 @@ private func rotationSchedule(
     ? .fail : summary[.unknown] > 0 || !gaps.isEmpty ? .incomplete : .pass
   return ChecklistItem(
     id: "review-rotation-schedule", title: "Review secret rotation schedule", outcome: outcome,
+    mode: .automated, evidence: evidence)
+}
+
+private func exposedSecrets(_ evaluation: Evaluation, _ findings: [Finding]) -> ChecklistItem {
+  let (id, title) = ("check-exposed-secrets", "Check for exposed secrets in logs")
+  guard let (at, scan) = evaluation.timeline.lastScan else {
+    return missing(id, title, "no log was searched: name some under 'leaks: paths:' in rota.yaml")
+  }
+  let found = findings.filter { $0.rule == ExposedSecretRule.id }.count
+  var evidence = [
+    "\(scan.files) files were searched up to \(at) for \(scan.values) values; \(found) secrets stand in them"
+  ]
+  let notSearched = scan.notSearched.sorted { $0.key < $1.key }
+  if !notSearched.isEmpty {
+    let counts = notSearched.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    evidence.append("not searched for: \(counts)")
+  }
+  if scan.unreadCount > 0 {
+    evidence.append(
+      "\(scan.unreadCount) files were not searched to their end: "
+        + scan.unread.joined(separator: "; "))
+  }
+  let isOld = at.adding(hours: Evaluation.freshHours) < evaluation.asOf
+  if isOld { evidence.append("that is more than \(Evaluation.freshHours) hours ago") }
+  let isWhole = notSearched.isEmpty && scan.unreadCount == 0 && !isOld && scan.files > 0
+  return ChecklistItem(
+    id: id, title: title, outcome: found > 0 ? .fail : isWhole ? .pass : .incomplete,
     mode: .automated, evidence: evidence)
 }
 

@@ -14,14 +14,29 @@ package enum TextReports {
   package static func markdown(
     _ report: AuditReport, toolVersion: String, templates: String?
   ) throws -> String {
-    try render(
-      .markdown, ReportView(report, toolVersion: toolVersion).values, templates)
+    try render(.markdown, ReportView(report, toolVersion: toolVersion).values, templates)
   }
 
   package static func html(
     _ report: AuditReport, toolVersion: String, templates: String?
   ) throws -> String {
-    var values = ReportView(report, toolVersion: toolVersion).values
+    try html(report, ReportView(report, toolVersion: toolVersion), templates)
+  }
+
+  /// Both from one view, which for a large report is worth not making twice.
+  package static func both(
+    _ report: AuditReport, toolVersion: String, templates: String?
+  ) throws -> (markdown: String, html: String) {
+    let view = ReportView(report, toolVersion: toolVersion)
+    return (
+      try render(.markdown, view.values, templates), try html(report, view, templates)
+    )
+  }
+
+  private static func html(
+    _ report: AuditReport, _ view: ReportView, _ templates: String?
+  ) throws -> String {
+    var values = view.values
     let css = try text(.css, templates)
     values["css"] = css
     // The page may use this one style sheet and nothing else, from anywhere.

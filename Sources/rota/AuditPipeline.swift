@@ -58,7 +58,12 @@ struct AuditPipeline {
 
   /// One collection, recorded whole or not at all. The caller holds the lock.
   func collectAndRecord(_ history: History) throws -> [CollectedSource] {
-    let fingerprinter = try state.fingerprinter(for: history)
+    try collectAndRecord(history, try state.fingerprinter(for: history))
+  }
+
+  private func collectAndRecord(
+    _ history: History, _ fingerprinter: Fingerprinter
+  ) throws -> [CollectedSource] {
     if let last = try history.lastCollection(), now < last.at {
       throw HistoryError(.clockBackwards, lastCollection: last.at)
     }
@@ -111,7 +116,14 @@ struct AuditPipeline {
   func nightly(templates: String?) throws -> (report: AuditReport, directory: String) {
     try state.withLock {
       let history = try History.open(path: state.historyPath)
-      _ = try collectAndRecord(history)
+      let fingerprinter = try state.fingerprinter(for: history)
+      if let leaks = configuration.leaks {
+        let capture = ValueCapture()
+        let collected = try collectAndRecord(history, fingerprinter.capturing(into: capture))
+        try scanLogs(leaks, history, collected, capture, fingerprinter)
+      } else {
+        _ = try collectAndRecord(history, fingerprinter)
+      }
       // What the collectors' threads let go lies in heaps that judging does not use.
       clinux_release_free_memory()
       let (report, timeline) = try audit(history, asOf: now)

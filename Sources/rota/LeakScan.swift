@@ -22,9 +22,56 @@ extension AuditPipeline {
     return (Self.search(for: report, collected, capture, piece: piece), collected)
   }
 
+  /// The night's search of the configured logs, recorded with its collection. An incident is opened
+  /// for what was found, where the configuration says so.
+  func scanLogs(
+    _ settings: LeakSettings, _ history: History, _ collected: [CollectedSource],
+    _ capture: ValueCapture, _ fingerprinter: Fingerprinter
+  ) throws {
+    let (report, timeline) = try audit(history, asOf: now)
+    let search = Self.search(for: report, collected, capture, piece: settings.piece)
+    let earlier = try history.logPositions()
+    let isFresh = { (value: Fingerprint) in !earlier.values.contains(value) }
+    let fresh = Self.search(for: report, collected, capture, piece: settings.piece, only: isFresh)
+    common.say(
+      "searching logs for \(search.count) values, \(fresh.count) of them for the first time")
+    let (found, positions) = LogScan(
+      search, jobs: nil, isQuiet: common.quiet, excluding: ownFiles
+    ).runOnWhatIsNew(
+      settings.paths, fresh: fresh.count > 0 ? fresh : nil, earlier.positions, fingerprinter)
+    for unread in found.unread {
+      Console.warn("log \(unread.file) was not searched to its end: \(unread.reason)", hint: nil)
+    }
+    var record = LogScanRecord()
+    record.files = found.files
+    record.bytes = found.bytes
+    record.values = found.values
+    record.notSearched = Dictionary(grouping: found.skipped, by: \.reason.rawValue)
+      .mapValues(\.count)
+    record.unread = found.unread.prefix(20).map { "\($0.file): \($0.reason)" }
+    record.unreadCount = found.unread.count
+    let known = Set(timeline.exposures.map(\.fingerprint))
+    try history.record(
+      LogScanResult(
+        record: record, exposures: found.exposures.map { $0.recorded(at: now) },
+        positions: positions, values: search.values),
+      of: timeline.lastCollection)
+    guard settings.opensIncident else { return }
+    let new = found.exposures.filter { !known.contains($0.fingerprint) }
+    let byValue = Dictionary(grouping: new, by: \.fingerprint).values
+    for exposures in byValue.sorted(by: { $0[0].secrets[0] < $1[0].secrets[0] }) {
+      let first = exposures[0]
+      _ = try history.recordIncident(
+        patterns: first.secrets.map(\.description),
+        suspectedAt: exposures.compactMap(\.writtenAt).filter { $0 <= now }.min() ?? now,
+        recordedAt: now, reason: "found in \(first.file):\(first.line)", reportedBy: "rota")
+    }
+  }
+
   /// The search for every secret that the report counts.
   static func search(
-    for report: AuditReport, _ collected: [CollectedSource], _ capture: ValueCapture, piece: Int
+    for report: AuditReport, _ collected: [CollectedSource], _ capture: ValueCapture, piece: Int,
+    only isWanted: (Fingerprint) -> Bool = { _ in true }
   ) -> LeakSearch {
     var seen: [SecretID: Fingerprint] = [:]
     for source in collected {
@@ -41,8 +88,16 @@ extension AuditPipeline {
         unread.append(secret)
       }
     }
-    let values = secrets.sorted { $0.value[0] < $1.value[0] }
+    let values = secrets.filter { isWanted($0.key) }.sorted { $0.value[0] < $1.value[0] }
       .map { (secrets: $0.value, value: capture[$0.key]!) }
     return LeakSearch(values, unread: unread, piece: piece)
+  }
+}
+
+extension Exposure {
+  fileprivate func recorded(at now: Instant) -> RecordedExposure {
+    RecordedExposure(
+      fingerprint: fingerprint, file: file, line: line, offset: offset, form: form,
+      foundBytes: foundBytes, valueBytes: valueBytes, writtenAt: writtenAt, firstSeen: now)
   }
 }

@@ -17,16 +17,13 @@ struct ReportFiles {
       JSONReport.render(report, toolVersion: Rota.version)
     } _: {
       Result {
-        let html = try TextReports.html(report, toolVersion: Rota.version, templates: templates)
-        let markdown = try TextReports.markdown(
-          report, toolVersion: Rota.version, templates: templates)
-        return (html, markdown)
+        try TextReports.both(report, toolVersion: Rota.version, templates: templates)
       }
     }
     var digest = SHA256()
     for piece in json { digest.update(data: piece) }
     jsonSHA256 = hex(digest.finalize())
-    let (html, markdown) = try pages.get()
+    let (markdown, html) = try pages.get()
     files = [
       ("report.html", [Array(html.utf8)]), ("report.md", [Array(markdown.utf8)]),
       ("report.json", json),

@@ -383,7 +383,8 @@ import Testing
     }
     let first = [
       entry(long), entry(#"esc\u001b[31m\u202ename"#),
-      entry("future", #","SecretVersionsToStages":{"v":["AWSCURRENT"]},"LastAccessedDate":99999999999"#),
+      entry(
+        "future", #","SecretVersionsToStages":{"v":["AWSCURRENT"]},"LastAccessedDate":99999999999"#),
       entry("replica", #","PrimaryRegion":"us-east-1""#),
       entry("theirs", #","OwningService":"rds""#),
       entry("stuck", #","SecretVersionsToStages":{"a":["AWSCURRENT"],"b":["AWSPENDING"]}"#),

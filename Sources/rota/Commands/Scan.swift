@@ -95,7 +95,8 @@ struct Scan: ParsableCommand {
       let names = report.skipped.filter { $0.reason == reason }.map { "\($0.secret)" }
       for name in names.prefix(20) { lines.append("SKIPPED  \(name) \(reason.text)") }
       if names.count > 20 {
-        lines.append("SKIPPED  \(names.count - 20) more for the same reason (--format json lists them)")
+        lines.append(
+          "SKIPPED  \(names.count - 20) more for the same reason (--format json lists them)")
       }
     }
     let found =

@@ -63,7 +63,10 @@ struct AWSSigner: Sendable {
 
     var headers: [String: [String]] = ["host": [host(authority, url: request.url)]]
     for (name, value) in request.headers where !Self.unsigned.contains(name.lowercased()) {
-      let words = value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      // Most values hold no white space, and need not be taken apart.
+      let words =
+        value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        ? value : value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       headers[name.lowercased(), default: []].append(words)
     }
     let sorted = headers.sorted { $0.key < $1.key }
@@ -91,6 +94,7 @@ struct AWSSigner: Sendable {
 
   /// Percent-encodes a path that is already encoded once: every service but S3 signs it so.
   private func encoded(_ path: String) -> String {
+    if path == "/" { return path }
     var segments: [Substring] = []
     for segment in path.split(separator: "/") where segment != "." {
       if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
@@ -107,9 +111,8 @@ func percentEncoded(_ text: String, keeping: String = "") -> String {
   for byte in text.utf8 {
     let scalar = Unicode.Scalar(byte)
     let isPlain =
-      byte < 0x80
-      && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
-        || "-._~".unicodeScalars.contains(scalar) || keeping.unicodeScalars.contains(scalar))
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || "-._~".utf8.contains(byte) || keeping.utf8.contains(byte)
     if isPlain {
       result.unicodeScalars.append(scalar)
     } else {
