@@ -32,11 +32,11 @@ extension LeakSearch {
     var magic = [UInt8](repeating: 0, count: 4)
     let known = pread(file, &magic, 4, 0)
     if known >= 2, magic[0] == 0x1F, magic[1] == 0x8B {
-      var source = GzipText(file)
+      var source = ReadAhead(GzipText(file))
       return self.scan(&source, named: path, progress: progress)
     }
     if known == 4, magic == [0x28, 0xB5, 0x2F, 0xFD] {
-      var source = ZstdText(file)
+      var source = ReadAhead(ZstdText(file))
       return self.scan(&source, named: path, progress: progress)
     }
     let whole = 0..<Int(status.st_size)
@@ -45,8 +45,10 @@ extension LeakSearch {
 
   /// Searches standard input to its end.
   package func scanStandardInput(progress: (Int) -> Bool) -> TextScan {
-    var source = DescriptorText(file: STDIN_FILENO)
-    return scan(&source, named: "-", progress: progress)
+    withoutActuallyEscaping(progress) { progress in
+      var source = DescriptorText(file: STDIN_FILENO, mayWait: { progress(0) })
+      return scan(&source, named: "-", progress: progress)
+    }
   }
 
   private func scanPlain(

@@ -17,9 +17,18 @@ package struct UnreadText: Error, Hashable {
 /// A file descriptor, read as it comes.
 struct DescriptorText: TextSource {
   let file: Int32
+  /// Asked while nothing comes: a pipe may stay open for ever.
+  var mayWait: (() -> Bool)?
 
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
+      if let mayWait {
+        var ready = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
+        if poll(&ready, 1, 200) <= 0 {
+          guard mayWait() else { throw UnreadText(reason: "it was interrupted") }
+          continue
+        }
+      }
       let got = Glibc.read(file, room.baseAddress, room.count)
       if got >= 0 { return got }
       if errno != EINTR { throw UnreadText(reason: String(cString: strerror(errno))) }
@@ -34,14 +43,16 @@ final class GzipText: TextSource {
   private let input: UnsafeMutableRawBufferPointer
   private var isOver = false
 
+  /// - Parameter file: duplicated, since the reading may outlive the caller's.
   init(_ file: Int32) {
-    source = DescriptorText(file: file)
+    source = DescriptorText(file: fcntl(file, F_DUPFD_CLOEXEC, 0))
     input = .allocate(byteCount: 1 << 17, alignment: 16)
     rota_inflate_init(&stream)
   }
 
   deinit {
     inflateEnd(&stream)
+    close(source.file)
     input.deallocate()
   }
 
@@ -98,14 +109,16 @@ final class ZstdText: TextSource {
   private var failure: String?
   private var isInsideFrame = false
 
+  /// - Parameter file: duplicated, since the reading may outlive the caller's.
   init(_ file: Int32) {
-    source = DescriptorText(file: file)
+    source = DescriptorText(file: fcntl(file, F_DUPFD_CLOEXEC, 0))
     room = .allocate(byteCount: 1 << 17, alignment: 16)
     input = ZSTD_inBuffer(src: room.baseAddress, size: 0, pos: 0)
   }
 
   deinit {
     ZSTD_freeDStream(stream)
+    close(source.file)
     room.deallocate()
   }
 

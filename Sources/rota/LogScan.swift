@@ -28,15 +28,19 @@ struct LogScan {
   }
 
   /// Searches everything.
-  /// - Parameter paths: absolute, or `-` for standard input.
-  func run(_ paths: [String]) -> ScanReport {
+  /// - Parameters:
+  ///   - paths: absolute, or `-` for standard input.
+  ///   - repositories: whose every blob is searched.
+  func run(_ paths: [String], git repositories: [String] = []) -> ScanReport {
     let logs = LogPaths(paths.filter { $0 != "-" }, excluding: excluded)
     let tasks = logs.files.map { path in
       var status = stat()
       let size = stat(path, &status) == 0 ? Int(status.st_size) : 0
       return Task(path: path, range: nil, size: size, search: search)
     }
-    return report(logs, run(tasks, standardInput: paths.contains("-")))
+    return report(
+      logs, run(tasks, git: repositories, standardInput: paths.contains("-")),
+      others: repositories.count + (paths.contains("-") ? 1 : 0))
   }
 
   /// Searches what earlier scans have not: what was appended for all values, and the rest for those
@@ -76,7 +80,7 @@ struct LogScan {
         tasks.append(Task(path: path, range: 0..<searched, size: searched, search: fresh))
       }
     }
-    let scans = run(tasks, standardInput: false)
+    let scans = run(tasks, git: [], standardInput: false)
     // Of a file that was not read to its end nothing is remembered: the next night begins anew.
     let unread = Set(scans.filter { $0.unread != nil }.map(\.file))
     let missed = Set(tasks.map(\.path)).subtracting(scans.map(\.file))
@@ -84,7 +88,9 @@ struct LogScan {
     return (report(logs, scans), kept.sorted { $0.key < $1.key }.map(\.value))
   }
 
-  private func run(_ tasks: [Task], standardInput: Bool) -> [TextScan] {
+  private func run(
+    _ tasks: [Task], git repositories: [String], standardInput: Bool
+  ) -> [TextScan] {
     let progress = ScanProgress(total: tasks.reduce(0) { $0 + $1.size }, isShown: !isQuiet)
     progress.begin()
     defer { progress.end() }
@@ -105,6 +111,9 @@ struct LogScan {
           ? nil : task.search.scan(file: task.path, in: task.range) { progress.advance($0) }
       }
     }.joined()
+    for repository in repositories where !progress.isStopped {
+      scans += search.scan(git: repository) { progress.advance($0) }
+    }
     if standardInput, !progress.isStopped {
       scans.append(search.scanStandardInput { progress.advance($0) })
     }
@@ -116,14 +125,15 @@ struct LogScan {
     return scans
   }
 
-  private func report(_ logs: LogPaths, _ scans: [TextScan]) -> ScanReport {
+  private func report(_ logs: LogPaths, _ scans: [TextScan], others: Int = 0) -> ScanReport {
     var unread = logs.unread.map { ScanReport.UnreadFile(file: $0.path, reason: $0.reason) }
     unread += scans.compactMap { scan in
       scan.unread.map { ScanReport.UnreadFile(file: scan.file, reason: $0) }
     }
     return ScanReport(
       exposures: scans.flatMap(\.exposures).sorted { ($0.file, $0.offset) < ($1.file, $1.offset) },
-      files: logs.files.count, bytes: scans.reduce(0) { $0 + $1.bytes }, values: search.count,
+      files: logs.files.count + others, bytes: scans.reduce(0) { $0 + $1.bytes },
+      values: search.count,
       unread: unread.sorted { $0.file < $1.file }, skipped: search.skipped)
   }
 }

@@ -16,6 +16,12 @@ final class ScanProgress: Sendable {
 
   /// From here on an interrupt stops the scan, and what it found is kept.
   func begin() {
+    // Whoever started this may have blocked them.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGINT) { _ in ScanProgress.interrupted.store(true, ordering: .relaxed) }
     signal(SIGTERM) { _ in ScanProgress.interrupted.store(true, ordering: .relaxed) }
   }

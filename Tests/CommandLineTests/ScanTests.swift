@@ -166,6 +166,61 @@ import Testing
     #expect(empty.status == 2 && empty.errors.contains("this scan can't answer"))
   }
 
+  @Test func searchesAllOfAGitHistory() throws {
+    let scratch = try scratch()
+    _ = try Program.run(
+      [
+        "/bin/sh", "-c",
+        """
+        set -e; git init -q repo; cd repo; git config user.email a@b; git config user.name n
+        printf 'token = \(token)\n' > settings.py; git add .; git commit -qm one
+        printf 'token = None\n' > settings.py; git commit -qam two; git gc -q
+        """,
+      ], in: scratch.path)
+    let result = try scan("--git", "repo", in: scratch)
+    #expect(result.exposures.map { "\($0.secrets[0]) \($0.line)" } == ["env/API_TOKEN 1"])
+    #expect(result.exposures[0].file.contains("repo:settings.py@"))
+    let none = try scan("--git", "/tmp", in: scratch)
+    #expect(none.unread.count == 1)
+  }
+
+  /// An independent reader of SARIF understands ours.
+  @Test func sarifIsReadByOthers() throws {
+    let scratch = try scratch()
+    try scratch.write("odd name ü.log", "x \(token)\ny \(password)\n")
+    let made = try Program.rota(
+      "scan", "odd name ü.log", "absent", "--format", "sarif", "--output", "out.sarif",
+      in: scratch.path)
+    #expect(made.status == 2)
+    try scratch.write(
+      "read.py",
+      """
+      from sarif import loader
+      data = loader.load_sarif_file("out.sarif")
+      assert not data.get_abs_file_path() is None
+      print([(r["Severity"], r["Code"], r["Line"]) for r in data.get_records()])
+      """)
+    let read = try Program.python("read.py", [], in: scratch.path)
+    #expect(
+      read.output == "[('error', 'exposed-secret', 1), ('error', 'exposed-secret', 2)]\n",
+      "\(read.errors)")
+  }
+
+  @Test func anInterruptKeepsWhatWasFound() throws {
+    let scratch = try scratch()
+    try scratch.write("a.log", "x \(token)\n")
+    // A pipe that stays open: only the interrupt ends it.
+    try scratch.write(
+      "run",
+      """
+      (cat a.log; sleep 8) | \(Program.rota) scan - --format json > out & sleep 3
+      kill -INT $!; wait $!
+      """)
+    _ = try Program.run(["/bin/bash", "run"], in: scratch.path)
+    let out = try JSONDecoder().decode(Scan.self, from: Data(try scratch.read("out").utf8))
+    #expect(out.unread.map(\.reason) == ["it was interrupted"])
+  }
+
   /// Night by night: only what is new is read, new values are searched for in old logs, rotation of
   /// the secret answers the exposure.
   @Test func theNightReadsWhatIsNew() throws {

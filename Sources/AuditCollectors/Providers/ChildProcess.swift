@@ -1,11 +1,11 @@
-import AuditModel
+package import AuditModel
 import CLinux
 import Glibc
 
 /// A program run for its standard output, in a process group of its own so that everything it
 /// starts ends with it. Its standard error is discarded: it might hold values.
-struct ChildProcess {
-  enum Ending {
+package struct ChildProcess {
+  package enum Ending {
     case exited(Int32)
     case signalled(Int32)
     case timedOut
@@ -17,7 +17,7 @@ struct ChildProcess {
   private let output: Int32
 
   /// - Throws: `SourceProblem` when it can't be started.
-  init(_ command: [String], directory: String) throws {
+  package init(_ command: [String], directory: String) throws {
     var ends: [Int32] = [-1, -1]
     guard clinux_pipe_cloexec(&ends) == 0 else { throw Self.cannotStart(command[0], errno) }
     defer { close(ends[1]) }
@@ -47,7 +47,7 @@ struct ChildProcess {
 
   /// Feeds the output to `consume` until it ends, the time is up, or `consume` throws a
   /// `SourceProblem`. Afterwards nothing of the program runs any more.
-  func run(
+  package func run(
     timeoutSeconds: Int, _ consume: (UnsafeRawBufferPointer) throws -> Void
   ) -> Ending {
     let deadline = Self.milliseconds() + timeoutSeconds * 1000

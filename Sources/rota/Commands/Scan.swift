@@ -16,6 +16,7 @@ struct Scan: ParsableCommand {
       Files, directories and patterns; .gz and .zst are unpacked; '-' is standard input.
 
       EXAMPLE: rota scan /var/log/app '/var/log/nginx/*.gz'
+      EXAMPLE: rota scan --git .
       EXAMPLE: journalctl -o export | rota scan -
       """)
 
@@ -24,7 +25,12 @@ struct Scan: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   @Argument(help: "What to search.")
-  var paths: [String]
+  var paths: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Search every blob of a Git repository, in all its history.", valueName: "directory"))
+  var git: [String] = []
 
   @Option(help: "The shortest piece of a value to look for, in bytes, 8 or more.")
   var piece = 16
@@ -44,7 +50,9 @@ struct Scan: ParsableCommand {
   var failOnExposure = false
 
   func validate() throws {
-    if paths.isEmpty { throw ValidationError("Give at least one file or directory, or '-'.") }
+    if paths.isEmpty, git.isEmpty {
+      throw ValidationError("Give at least one file or directory, or '-'.")
+    }
     if !(8...1024).contains(piece) { throw ValidationError("--piece is from 8 to 1024 bytes.") }
   }
 
@@ -64,7 +72,9 @@ struct Scan: ParsableCommand {
     let directory = FileManager.default.currentDirectoryPath
     let report = LogScan(
       search, jobs: jobs, isQuiet: common.quiet, excluding: pipeline.ownFiles
-    ).run(paths.map { $0 == "-" ? $0 : absolute($0, directory) })
+    ).run(
+      paths.map { $0 == "-" ? $0 : absolute($0, directory) },
+      git: git.map { absolute($0, directory) })
     let pieces = render(report)
     if let output {
       try replaceFile(absolute(output, directory), pieces)
