@@ -52,7 +52,10 @@ let package = Package(
       name: "CCompression", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     .target(
       name: "AuditLeaks",
-      dependencies: ["AuditModel", "AuditCollectors", "CCompression"], swiftSettings: strict),
+      dependencies: [
+        "AuditModel", "AuditCollectors", "CCompression",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: strict),
     .target(
       name: "AuditHistory",
       dependencies: ["AuditModel", .product(name: "GRDB", package: "GRDB.swift")],

@@ -106,7 +106,7 @@ private struct Planner {
     case "secret-compromised", "rotation-overdue", "rotation-due-soon", "coverage-gap": nil
     case "malformed-secret", "unreadable-line", "invalid-setting", "duplicate-name":
       ("Secret format invalid", "secret.format-invalid")
-    case "exposed-file", "exposed-secret": ("Secret exposed", "secret.exposed")
+    case "exposed-file", "exposed-secret", "reported-secret": ("Secret exposed", "secret.exposed")
     case "provider-expiry": ("Secret expiry", "secret.provider-expiry")
     default: ("Secret validation failed", "secret.validation-failed")
     }

@@ -37,6 +37,8 @@ package final class ValueCapture: Sendable {
     }
   }
 
+  package var all: [CapturedValue] { values.withLock { Array($0.values) } }
+
   package subscript(fingerprint: Fingerprint) -> CapturedValue? {
     values.withLock { $0[fingerprint] }
   }

@@ -8,15 +8,20 @@ package struct LeakSettings {
   package let piece: Int
   /// Whether a secret that is found opens an incident.
   package let opensIncident: Bool
+  /// Reports of other scanners, absolute.
+  package let imports: [String]
 
-  private static let keys = ["paths", "piece", "open-incident", "suppress"]
+  private static let keys = ["paths", "piece", "open-incident", "suppress", "import"]
 
   init(_ node: ConfigurationNode, _ base: String) throws {
     let mapping = try node.mapping(Self.keys)
     let expected = "a list of files, directories or patterns"
-    let list = try mapping.required("paths", expected: expected)
-    paths = try list.strings(expected: expected).map { absolute($0, base) }
-    if paths.isEmpty { throw list.refusal("is empty", expected: expected) }
+    paths = try mapping["paths"]?.strings(expected: expected).map { absolute($0, base) } ?? []
+    imports =
+      try mapping["import"]?.strings(expected: "a list of reports").map { absolute($0, base) } ?? []
+    if paths.isEmpty, imports.isEmpty {
+      throw node.refusal("names nothing to search", expected: "'paths' or 'import'")
+    }
     piece = try mapping["piece"]?.integer(in: 8...1024) ?? 16
     opensIncident = try mapping["open-incident"]?.bool() ?? false
   }

@@ -40,8 +40,28 @@ package struct LogScanRecord: Hashable, Sendable, Codable {
   /// The first twenty files of which not everything was searched, and why.
   package var unread: [String] = []
   package var unreadCount = 0
+  /// What other scanners' reports hold.
+  package var reported: [ReportedSecret] = []
 
   package init() {}
+}
+
+/// A secret that another scanner reports.
+package struct ReportedSecret: Hashable, Sendable, Codable {
+  package let tool: String
+  package let rule: String
+  package let file: String
+  package let line: Int
+  /// Nil where the report tells nothing of the value.
+  package let fingerprint: Fingerprint?
+
+  package init(tool: String, rule: String, file: String, line: Int, fingerprint: Fingerprint?) {
+    self.tool = tool
+    self.rule = rule
+    self.file = file
+    self.line = line
+    self.fingerprint = fingerprint
+  }
 }
 
 /// A log as a scan remembers it, so that the next one reads only what was appended.

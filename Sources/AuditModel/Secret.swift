@@ -39,7 +39,7 @@ package enum SecretKind: String, CaseIterable, Sendable {
 
 /// What the history keeps of a value so that two nights can be compared: the first 16 bytes of
 /// HMAC-SHA-256 under a key that never leaves the machine.
-package struct Fingerprint: Hashable, Sendable {
+package struct Fingerprint: Hashable, Sendable, Codable {
   /// Which local key made it. Fingerprints under different keys can't be compared.
   package let keyID: Int64
   package let high: UInt64

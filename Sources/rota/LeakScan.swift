@@ -50,6 +50,15 @@ extension AuditPipeline {
       .mapValues(\.count)
     record.unread = found.unread.prefix(20).map { "\($0.file): \($0.reason)" }
     record.unreadCount = found.unread.count
+    for path in settings.imports {
+      do {
+        record.reported += try ImportedReport.read(path, fingerprinter, known: capture.all)
+      } catch let problem as SourceProblem {
+        Console.warn("report \(path): \(problem.message)", hint: problem.hint)
+        record.unreadCount += 1
+        if record.unread.count < 20 { record.unread.append("\(path): \(problem.message)") }
+      }
+    }
     let known = Set(timeline.exposures.map(\.fingerprint))
     try history.record(
       LogScanResult(

@@ -221,6 +221,66 @@ import Testing
     #expect(out.unread.map(\.reason) == ["it was interrupted"])
   }
 
+  /// What other scanners found is taken in, their values dropped, ours among them named.
+  @Test func takesInTheReportsOfOthers() throws {
+    let scratch = try scratch()
+    let foreign = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+    try scratch.write(
+      "gitleaks.json",
+      #"""
+      [{"RuleID":"generic-api-key","File":"a.py","StartLine":7,"Secret":"\#(token)","Match":"x=\#(token)"},
+       {"RuleID":"github-pat","File":"b.py","StartLine":9,"Secret":"\#(foreign)","Match":"\#(foreign)"}]
+      """#)
+    try scratch.write(
+      "trufflehog.json",
+      #"""
+      {"level":"info","msg":"running"}
+      {"DetectorName":"Github","Raw":"\#(foreign)","SourceMetadata":{"Data":{"Git":{"file":"c.py","line":3}}}}
+      """#)
+    try scratch.write(
+      "other.sarif",
+      #"""
+      {"version":"2.1.0","runs":[{"tool":{"driver":{"name":"semgrep"}},"results":[{"ruleId":"secret","locations":
+      [{"physicalLocation":{"artifactLocation":{"uri":"d%20e.py"},"region":{"startLine":4,"snippet":{"text":"\#(foreign)"}}}}]}]}]}
+      """#)
+    // The real detect-secrets, on a file that holds one of ours.
+    try scratch.write("settings.py", "PASSWORD = '\(password)'\n")
+    let made = try Program.run(
+      [
+        "/bin/sh", "-c",
+        "\(Program.packageRoot)/.venv/bin/detect-secrets scan settings.py > detect.json",
+      ], in: scratch.path)
+    try #require(made.status == 0, "\(made.errors)")
+    try scratch.write("broken.json", "{")
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: env, provider: dotenv, path: .env}]
+      leaks: {import: [gitleaks.json, trufflehog.json, other.sarif, detect.json, broken.json, absent.json]}
+      """)
+    let run = try Program.rota("nightly", "--now", "2026-11-10T02:00:00Z", in: scratch.path)
+    #expect(run.errors.contains("broken.json is no report of a scanner that is known here"))
+    let report = try scratch.read("reports/nightly/report.json")
+    for text in [
+      "gitleaks reports generic-api-key in a.py:7, which is the value of env/API_TOKEN",
+      "gitleaks reports github-pat in b.py:9, a secret that rota does not know",
+      "trufflehog reports Github in c.py:3, a secret",
+      "semgrep reports secret in d e.py:4, a secret",
+    ] { #expect(report.contains(text), "\(text)") }
+    // The password alone of a URL that we know.
+    #expect(report.contains("in settings.py:1, which is the value of env/DATABASE_URL"))
+    #expect(
+      report.contains(
+        #""id":"check-exposed-secrets","title":"Check for exposed secrets in logs","outcome":"incomplete""#
+      ))
+    for file in try scratch.allFiles()
+    where file.name.hasPrefix(".rota") || file.name.hasPrefix("reports") {
+      for value in [token, foreign, password] {
+        #expect(file.bytes.range(of: Data(value.utf8)) == nil, "\(file.name)")
+      }
+    }
+  }
+
   /// Night by night: only what is new is read, new values are searched for in old logs, rotation of
   /// the secret answers the exposure.
   @Test func theNightReadsWhatIsNew() throws {

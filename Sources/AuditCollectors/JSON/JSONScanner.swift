@@ -1,22 +1,22 @@
 /// Reads JSON (RFC 8259) from bytes that may hold secret values. Foundation's decoders make a
 /// `String` of every value, which can't be wiped; this one decodes a value into `SecretBytes` when
 /// asked to, and skips what nobody asked for.
-struct JSONScanner {
+package struct JSONScanner {
   private let bytes: UnsafeRawBufferPointer
   private var at = 0
 
   /// What is wrong with the text: a closed list without any of the text.
-  enum Failure: Error, Hashable {
+  package enum Failure: Error, Hashable {
     case syntax, unexpectedType, tooDeep, invalidUTF8
   }
 
   private static let deepest = 64
 
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   /// Reads one object, handing each name and the scanner, which stands before the value, to `body`.
   /// `body` has to read or skip the value.
-  mutating func object(_ body: (String, inout JSONScanner) throws -> Void) throws {
+  package mutating func object(_ body: (String, inout JSONScanner) throws -> Void) throws {
     skipSpace()
     guard take(UInt8(ascii: "{")) else { throw Failure.unexpectedType }
     skipSpace()
@@ -34,7 +34,7 @@ struct JSONScanner {
 
   /// Reads one array, the scanner standing before each element in `body`, which has to read or skip
   /// it.
-  mutating func array(_ body: (inout JSONScanner) throws -> Void) throws {
+  package mutating func array(_ body: (inout JSONScanner) throws -> Void) throws {
     skipSpace()
     guard take(UInt8(ascii: "[")) else { throw Failure.unexpectedType }
     skipSpace()
@@ -47,18 +47,18 @@ struct JSONScanner {
   }
 
   /// The byte that the next value begins with.
-  mutating func peek() -> UInt8? {
+  package mutating func peek() -> UInt8? {
     skipSpace()
     return at < bytes.count ? bytes[at] : nil
   }
 
   /// Requires that nothing but white space is left.
-  mutating func end() throws {
+  package mutating func end() throws {
     skipSpace()
     guard at == bytes.count else { throw Failure.syntax }
   }
 
-  mutating func string() throws -> String {
+  package mutating func string() throws -> String {
     skipSpace()
     if let plain = plainString() {
       guard UTF8Validation.isValid(plain) else { throw Failure.invalidUTF8 }
@@ -86,7 +86,7 @@ struct JSONScanner {
   }
 
   /// A string, decoded into memory that is wiped.
-  mutating func secretString() throws -> SecretBytes {
+  package mutating func secretString() throws -> SecretBytes {
     skipSpace()
     guard take(UInt8(ascii: "\"")) else { throw Failure.unexpectedType }
     var result = SecretBytes(capacity: 64)
@@ -103,14 +103,14 @@ struct JSONScanner {
     throw Failure.syntax
   }
 
-  mutating func bool() throws -> Bool {
+  package mutating func bool() throws -> Bool {
     skipSpace()
     if take(literal: "true") { return true }
     if take(literal: "false") { return false }
     throw Failure.unexpectedType
   }
 
-  mutating func integer() throws -> Int {
+  package mutating func integer() throws -> Int {
     skipSpace()
     let start = at
     _ = take(UInt8(ascii: "-"))
@@ -122,13 +122,14 @@ struct JSONScanner {
   }
 
   /// Reads past `null`, if it is next.
-  mutating func isNull() -> Bool {
+  package mutating func isNull() -> Bool {
     skipSpace()
     return take(literal: "null")
   }
 
   /// Lends the next value as it is written.
-  mutating func rawValue<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result
+  package mutating func rawValue<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws
+    -> Result
   {
     skipSpace()
     let start = at
@@ -136,7 +137,7 @@ struct JSONScanner {
     return try body(UnsafeRawBufferPointer(rebasing: bytes[start..<at]))
   }
 
-  mutating func skipValue(depth: Int = 0) throws {
+  package mutating func skipValue(depth: Int = 0) throws {
     guard depth < Self.deepest else { throw Failure.tooDeep }
     skipSpace()
     guard at < bytes.count else { throw Failure.syntax }
@@ -152,7 +153,7 @@ struct JSONScanner {
     }
   }
 
-  mutating func number() throws -> Double {
+  package mutating func number() throws -> Double {
     skipSpace()
     let start = at
     try skipNumber()

@@ -1,8 +1,8 @@
-import AuditModel
+package import AuditModel
 
 /// A provider's metadata as a tree. Answers that hold values are read with `JSONScanner` alone; what
 /// `skipping` names is passed over unread, for fields that may hold a value by accident.
-enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+package enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   case object([String: JSONValue])
@@ -14,11 +14,11 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
 
   private static let deepest = 64
 
-  init(stringLiteral text: String) { self = .string(text) }
-  init(integerLiteral value: Int) { self = .number(Double(value)) }
-  init(booleanLiteral value: Bool) { self = .bool(value) }
-  init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  init(dictionaryLiteral members: (String, JSONValue)...) {
+  package init(stringLiteral text: String) { self = .string(text) }
+  package init(integerLiteral value: Int) { self = .number(Double(value)) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  package init(dictionaryLiteral members: (String, JSONValue)...) {
     self = .object(Dictionary(members) { first, _ in first })
   }
 
@@ -31,7 +31,7 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
   }
 
   /// Reads a whole document; nil where it is none.
-  init?(document bytes: UnsafeRawBufferPointer, skipping names: Set<String> = []) {
+  package init?(document bytes: UnsafeRawBufferPointer, skipping names: Set<String> = []) {
     var scanner = JSONScanner(bytes)
     guard let value = try? JSONValue(&scanner, skipping: names), (try? scanner.end()) != nil
     else { return nil }
@@ -39,7 +39,7 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
   }
 
   /// Reads a whole document; nil where it is none.
-  init?(text: String) {
+  package init?(text: String) {
     guard let value = Array(text.utf8).withUnsafeBytes({ JSONValue(document: $0) }) else {
       return nil
     }
@@ -47,7 +47,9 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
   }
 
   /// Reads one value from where `scanner` stands.
-  init(_ scanner: inout JSONScanner, skipping names: Set<String> = [], depth: Int = 0) throws {
+  package init(_ scanner: inout JSONScanner, skipping names: Set<String> = [], depth: Int = 0)
+    throws
+  {
     guard depth < Self.deepest else { throw JSONScanner.Failure.tooDeep }
     switch scanner.peek() {
     case UInt8(ascii: "{"):
@@ -76,7 +78,7 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
   }
 
   /// The value as JSON text, members by name.
-  var text: String {
+  package var text: String {
     switch self {
     case .object(let members):
       let parts = members.sorted { $0.key < $1.key }
@@ -102,25 +104,25 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
   }
 
   /// The member `name`; nil where it is absent or null.
-  subscript(name: String) -> JSONValue? {
+  package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self, let member = members[name] else { return nil }
     if case .null = member { return nil }
     return member
   }
 
-  var object: [String: JSONValue]? {
+  package var object: [String: JSONValue]? {
     if case .object(let members) = self { members } else { nil }
   }
 
-  var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
-  var string: String? { if case .string(let text) = self { text } else { nil } }
-  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
-  var integer: Int? {
+  package var array: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+  package var string: String? { if case .string(let text) = self { text } else { nil } }
+  package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  package var integer: Int? {
     if case .number(let value) = self { Int(exactly: value) } else { nil }
   }
 
   /// An RFC 3339 text, or seconds since 1970 as AWS writes them.
-  var instant: Instant? {
+  package var instant: Instant? {
     switch self {
     case .string(let text): Instant(text)
     case .number(let seconds) where seconds.magnitude < 1e11:

@@ -1,6 +1,6 @@
-import AuditModel
+package import AuditModel
 import Foundation
-import Glibc
+package import Glibc
 
 extension SourceProblem: Error {}
 
@@ -84,7 +84,7 @@ enum ProcessEnvironment {
 }
 
 /// Reads a whole file into memory that is wiped.
-func readFile(
+package func readFile(
   _ path: String, into bytes: inout SecretBytes, limit: Int
 ) -> Result<stat, SourceProblem> {
   let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)

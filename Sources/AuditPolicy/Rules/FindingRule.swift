@@ -10,7 +10,8 @@ protocol FindingRule: Sendable {
 /// Every rule, in the order in which findings of equal severity are reported. A new rule is one
 /// file, one line here, one test file.
 let findingRules: [any FindingRule.Type] = [
-  CompromisedRule.self, ExposedSecretRule.self, OverdueRule.self, DueSoonRule.self,
+  CompromisedRule.self, ExposedSecretRule.self, ReportedSecretRule.self, OverdueRule.self,
+  DueSoonRule.self,
   ProviderExpiryRule.self,
   CoverageGapRule.self, DisappearanceRule.self, StuckRotationRule.self,
   MonitoringDisabledRule.self, InvalidSettingRule.self,
