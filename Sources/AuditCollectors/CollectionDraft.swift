@@ -20,7 +20,7 @@ struct CollectionDraft {
   mutating func miss(_ gap: SourceProblem) { gaps.append(gap) }
 
   mutating func miss(_ error: any Error) {
-    miss(error as? SourceProblem ?? .notUnderstood(source.name))
+    miss(SourceProblem(error, at: source.name))
   }
 
   /// `failed` when there were gaps and nothing was seen, `partial` when there were gaps.

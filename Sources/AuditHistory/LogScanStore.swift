@@ -25,7 +25,7 @@ extension History {
   package func record(_ scan: LogScanResult, of collection: CollectionRecord) throws {
     try write { db in
       try db.execute(
-        sql: "INSERT OR REPLACE INTO log_scan (collection, record) VALUES (?, ?)",
+        sql: "INSERT INTO log_scan (collection, record) VALUES (?, ?)",
         arguments: [collection.id, try text(scan.record)])
       let insert = try db.makeStatement(
         sql: """

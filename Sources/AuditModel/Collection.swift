@@ -76,6 +76,20 @@ package struct SourceFacts: Hashable, Sendable, Codable {
   package var requests: Int?
 
   package init() {}
+
+  /// Facts that an earlier version recorded lack what has been added since.
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    rotationMonitoring = try fields.decodeIfPresent(Bool.self, forKey: .rotationMonitoring)
+    expiryWarningDays = try fields.decodeIfPresent(Int.self, forKey: .expiryWarningDays)
+    invalidSettings = try fields.decodeIfPresent([String].self, forKey: .invalidSettings) ?? []
+    exposedMode = try fields.decodeIfPresent(String.self, forKey: .exposedMode)
+    duplicateNames = try fields.decodeIfPresent([String].self, forKey: .duplicateNames) ?? []
+    unreadableLines = try fields.decodeIfPresent([Int].self, forKey: .unreadableLines) ?? []
+    gaps = try fields.decodeIfPresent([SourceProblem].self, forKey: .gaps) ?? []
+    gapCount = try fields.decodeIfPresent(Int.self, forKey: .gapCount) ?? 0
+    requests = try fields.decodeIfPresent(Int.self, forKey: .requests)
+  }
 }
 
 /// What one collection brought back from one source.

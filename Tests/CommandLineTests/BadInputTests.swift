@@ -16,6 +16,27 @@ import Testing
     return scratch
   }
 
+  /// A history of the first release: fewer columns, tables and facts. It is brought up to date.
+  @Test func anOlderHistoryGoesOn() throws {
+    let scratch = try withHistory()
+    let sql = """
+      DROP TRIGGER source_run_refuses_update;
+      UPDATE source_run SET facts = '{"duplicateNames":[],"invalidSettings":["X"],"unreadableLines":[3]}';
+      DROP TABLE log_scan; DROP TABLE exposure; DROP TABLE log_position; DROP TABLE log_value;
+      ALTER TABLE revision DROP COLUMN lower_bound;
+      ALTER TABLE revision DROP COLUMN rotation_pending;
+      DELETE FROM grdb_migrations WHERE identifier <> 'v1';
+      """
+    let older = try Program.run(
+      ["/usr/bin/sqlite3", ".rota/history.sqlite", sql], in: scratch.path)
+    try #require(older.status == 0, "\(older.errors)")
+    let run = try Program.rota("nightly", "--now", "2026-11-24T02:00:00Z", in: scratch.path)
+    #expect(run.status == 0, "\(run.errors)")
+    let past = try Program.rota(
+      "report", "--as-of", "2026-11-23T12:00:00Z", "--format", "json", in: scratch.path)
+    #expect(past.status == 0 && past.output.contains(#""rule":"unreadable-line""#))
+  }
+
   @Test func anAlertLineCutShortDoesNotSpoilTheNext() throws {
     let scratch = try withHistory()
     let whole = try scratch.read(".rota/alerts.log")

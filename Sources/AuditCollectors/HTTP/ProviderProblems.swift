@@ -53,6 +53,12 @@ extension SourceProblem {
     }
   }
 
+  /// What was thrown while a place was looked at; anything unforeseen is an answer that was not
+  /// understood.
+  init(_ error: any Error, at place: String) {
+    self = error as? SourceProblem ?? .notUnderstood(place)
+  }
+
   /// An answer that is no such JSON as the provider documents.
   static func notUnderstood(_ place: String) -> SourceProblem {
     SourceProblem(

@@ -63,7 +63,7 @@ private struct HerokuApp: Sendable {
     do {
       variables = try self.variables(fingerprinter)
     } catch {
-      return ([], [error as? SourceProblem ?? .notUnderstood("the config vars of \(name)")])
+      return ([], [SourceProblem(error, at: "the config vars of \(name)")])
     }
     var gaps: [SourceProblem] = []
     var owners: [String: String] = [:]
@@ -71,12 +71,12 @@ private struct HerokuApp: Sendable {
     do {
       owners = try addOnVariables()
     } catch {
-      gaps.append(error as? SourceProblem ?? .notUnderstood("the add-ons of \(name)"))
+      gaps.append(SourceProblem(error, at: "the add-ons of \(name)"))
     }
     do {
       dates = try settingReleases(Set(variables.map(\.name)))
     } catch {
-      gaps.append(error as? SourceProblem ?? .notUnderstood("the releases of \(name)"))
+      gaps.append(SourceProblem(error, at: "the releases of \(name)"))
     }
     for index in variables.indices {
       let variable = variables[index].name

@@ -61,7 +61,7 @@ package struct AccessKeyCollector: Collector {
         keys.append(seen)
       }
     } catch {
-      gaps.append(error as? SourceProblem ?? .notUnderstood("the access keys of \(user)"))
+      gaps.append(SourceProblem(error, at: "the access keys of \(user)"))
     }
     for index in keys.indices {
       do {
@@ -73,7 +73,7 @@ package struct AccessKeyCollector: Collector {
           ], "the last use of a key of \(user)", action: "iam:GetAccessKeyLastUsed")
         keys[index].lastAccessedAt = answer.first("LastUsedDate").flatMap { Instant($0.text) }
       } catch {
-        gaps.append(error as? SourceProblem ?? .notUnderstood("the last use of a key of \(user)"))
+        gaps.append(SourceProblem(error, at: "the last use of a key of \(user)"))
       }
     }
     return (keys, gaps)

@@ -69,7 +69,7 @@ package struct ParameterCollector: Collector {
         return page["NextToken"]?.string.flatMap { $0.isEmpty ? nil : $0 }
       }
     } catch {
-      gaps.append(error as? SourceProblem ?? .notUnderstood(place))
+      gaps.append(SourceProblem(error, at: place))
     }
     guard readsValues else { return (listed.map(\.seen), gaps) }
 
@@ -104,7 +104,7 @@ package struct ParameterCollector: Collector {
         }
       case .failure(let error):
         observations += batch.map(\.seen)
-        gaps.append(error as? SourceProblem ?? .notUnderstood(place))
+        gaps.append(SourceProblem(error, at: place))
       }
     }
     return (observations, gaps)

@@ -87,7 +87,7 @@ package struct SecretsManagerCollector: Collector {
       return ([seen], nil)
     } catch {
       // The entry stands, with the bounds it has.
-      return ([seen], error as? SourceProblem ?? .notUnderstood(entry.observation.name))
+      return ([seen], SourceProblem(error, at: entry.observation.name))
     }
   }
 }

@@ -34,7 +34,7 @@ struct SecretsManagerRegion {
       }
       return (entries, nil)
     } catch {
-      return (entries, error as? SourceProblem ?? .notUnderstood(place))
+      return (entries, SourceProblem(error, at: place))
     }
   }
 }
