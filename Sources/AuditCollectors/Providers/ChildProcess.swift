@@ -36,7 +36,13 @@ package struct ChildProcess {
     arguments.append(nil)
     defer { arguments.forEach { free($0) } }
     var pid: pid_t = 0
-    let failure = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environ)
+    var failure = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environ)
+    // A program that was just written may still be open for writing in a child that another thread
+    // is starting; that ends by itself within moments (golang.org/issue/22315).
+    for attempt in 1...20 where failure == ETXTBSY {
+      usleep(UInt32(attempt) * 2000)
+      failure = posix_spawnp(&pid, command[0], &actions, &attributes, arguments, environ)
+    }
     guard failure == 0 else {
       close(ends[0])
       throw Self.cannotStart(command[0], failure)
