@@ -8,10 +8,14 @@ package struct LeakSettings {
   package let piece: Int
   /// Whether a secret that is found opens an incident.
   package let opensIncident: Bool
+  /// Whether tokens of well-known shapes are looked for besides our own values.
+  package let findsTokenShapes: Bool
   /// Reports of other scanners, absolute.
   package let imports: [String]
 
-  private static let keys = ["paths", "piece", "open-incident", "suppress", "import"]
+  private static let keys = [
+    "paths", "piece", "open-incident", "suppress", "import", "token-shapes",
+  ]
 
   init(_ node: ConfigurationNode, _ base: String) throws {
     let mapping = try node.mapping(Self.keys)
@@ -23,6 +27,7 @@ package struct LeakSettings {
       throw node.refusal("names nothing to search", expected: "'paths' or 'import'")
     }
     piece = try mapping["piece"]?.integer(in: 8...1024) ?? 16
+    findsTokenShapes = try mapping["token-shapes"]?.bool() ?? false
     opensIncident = try mapping["open-incident"]?.bool() ?? false
   }
 

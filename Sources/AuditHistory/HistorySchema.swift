@@ -135,6 +135,7 @@ enum HistorySchema {
       line INTEGER NOT NULL,
       offset INTEGER NOT NULL,
       form TEXT NOT NULL,
+      shape TEXT,
       found INTEGER NOT NULL,
       bytes INTEGER NOT NULL,
       written_at INTEGER

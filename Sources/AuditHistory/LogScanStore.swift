@@ -29,15 +29,16 @@ extension History {
         arguments: [collection.id, try text(scan.record)])
       let insert = try db.makeStatement(
         sql: """
-          INSERT OR IGNORE INTO exposure (collection, key, high, low, file, line, offset, form, found,
-            bytes, written_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT OR IGNORE INTO exposure (collection, key, high, low, file, line, offset, form, shape,
+            found, bytes, written_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       for seen in scan.exposures {
         try insert.execute(arguments: [
           collection.id, seen.fingerprint.keyID, Int64(bitPattern: seen.fingerprint.high),
           Int64(bitPattern: seen.fingerprint.low), seen.file, seen.line, seen.offset,
-          seen.form.rawValue, seen.foundBytes, seen.valueBytes, seen.writtenAt?.milliseconds,
+          seen.form.rawValue, seen.shape, seen.foundBytes, seen.valueBytes,
+          seen.writtenAt?.milliseconds,
         ])
       }
       try db.execute(sql: "DELETE FROM log_position")
@@ -89,7 +90,7 @@ extension History {
       db,
       sql: """
         SELECT e.key, e.high, e.low, e.file, e.line, e.offset, e.form, e.found, e.bytes,
-          e.written_at, c.at
+          e.written_at, c.at, e.shape
         FROM exposure e JOIN collection c ON c.id = e.collection
         WHERE e.collection <= ? ORDER BY e.collection, e.file, e.offset
         """,
@@ -98,7 +99,7 @@ extension History {
       guard let form = ExposedForm(rawValue: row[6]) else { throw HistoryError(.corrupt) }
       return RecordedExposure(
         fingerprint: fingerprint(row, from: 0), file: row[3], line: row[4], offset: row[5],
-        form: form, foundBytes: row[7], valueBytes: row[8],
+        form: form, shape: row[11], foundBytes: row[7], valueBytes: row[8],
         writtenAt: (row[9] as Int64?).map(Instant.init(milliseconds:)),
         firstSeen: Instant(milliseconds: row[10]))
     }

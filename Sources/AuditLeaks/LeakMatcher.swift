@@ -1,3 +1,4 @@
+import AuditCollectors
 import AuditModel
 import Glibc
 
@@ -9,6 +10,14 @@ struct LeakHit {
   let foundBytes: Int
   /// Which entry of its index was followed.
   let entry: Int
+  /// For a token of a known shape and an unknown owner.
+  var token: Token?
+
+  struct Token {
+    let shape: String
+    let fingerprint: Fingerprint
+  }
+
   /// Line feeds between the beginning of the stretch's own part and the match; below zero for a
   /// match that begins before it.
   var lineFeeds = 0
@@ -35,13 +44,15 @@ struct TextStretch {
 /// Follows windows to whole matches.
 struct LeakMatcher: Sendable {
   let indexes: [LeakIndex]
+  /// Present where tokens of well-known shapes are looked for besides.
+  var tokens: Fingerprinter?
 
   /// White space that a wrapped line may be indented with.
   private static let longestIndent = 64
 
   /// So much context on each side is enough to follow any match.
   var margin: Int {
-    (indexes.map(\.longestText).max() ?? 0) * 2 + 4 * Self.longestIndent
+    max(512, (indexes.map(\.longestText).max() ?? 0) * 2 + 4 * Self.longestIndent)
   }
 
   func hits(in stretch: TextStretch) -> StretchHits {
@@ -53,6 +64,18 @@ struct LeakMatcher: Sendable {
       let tables = index.tables
       tables.forEachSample(in: readable, of: stretch.text, origin: stretch.origin) {
         follow($0, stretch, tables, &result.hits)
+      }
+    }
+    if let tokens {
+      TokenShapes.forEach(in: stretch) { shape, range in
+        let bytes = UnsafeRawBufferPointer(
+          start: stretch.text + range.lowerBound, count: range.count)
+        result.hits.append(
+          LeakHit(
+            value: .max, form: .tokenShape,
+            range: stretch.origin + range.lowerBound..<stretch.origin + range.upperBound,
+            foundBytes: range.count, entry: -1,
+            token: .init(shape: shape.name, fingerprint: tokens.fingerprint(bytes))))
       }
     }
     result.lineFeeds = followLineEnds(in: low..<end, stretch, &result.hits)
@@ -212,6 +235,13 @@ struct LeakMatcher: Sendable {
         if hit.foundBytes > last.foundBytes { result[result.count - 1] = hit }
       } else {
         result.append(hit)
+      }
+    }
+    // A token that is known to be ours is told as ours.
+    let ours = result.filter { $0.token == nil }.map(\.range)
+    if ours.count < result.count {
+      result.removeAll { hit in
+        hit.token != nil && ours.contains { $0.overlaps(hit.range) }
       }
     }
     return result.sorted { ($0.range.lowerBound, $0.value) < ($1.range.lowerBound, $1.value) }

@@ -18,9 +18,13 @@ package struct LeakSearch: Sendable {
   /// - Parameters:
   ///   - values: each value once, with every secret that has it.
   ///   - unread: secrets whose value is not known here.
+  ///   - tokens: makes fingerprints of tokens of well-known shapes, whoever's they are; nil to look for
+  ///     our values alone.
   ///   - piece: the shortest piece to be found, in bytes, 8 or more; shorter values are found whole.
   package init(
-    _ values: [(secrets: [SecretID], value: CapturedValue)], unread: [SecretID], piece: Int
+    _ values: [(secrets: [SecretID], value: CapturedValue)], unread: [SecretID],
+    tokens: Fingerprinter?,
+    piece: Int
   ) {
     var long: [(value: UInt32, forms: [LeakForm], core: Range<Int>, piece: Int?)] = []
     var short = long
@@ -51,7 +55,7 @@ package struct LeakSearch: Sendable {
     self.valueBytes = valueBytes
     self.skipped = skipped.sorted { $0.secret < $1.secret }
     // Short values decide how densely a text is sampled, so they don't share the others' index.
-    matcher = LeakMatcher(indexes: [LeakIndex(long), LeakIndex(short)])
+    matcher = LeakMatcher(indexes: [LeakIndex(long), LeakIndex(short)], tokens: tokens)
   }
 
   private static func isCommon(_ value: CapturedValue) -> Bool {

@@ -67,7 +67,13 @@ extension LeakSearch {
   /// - Parameter hits: `lineFeeds` counted from the beginning of the file.
   func exposures(_ hits: [LeakHit], in file: String) -> [Exposure] {
     LeakMatcher.merged(hits).map { hit in
-      Exposure(
+      if let token = hit.token {
+        return Exposure(
+          secrets: [], fingerprint: token.fingerprint, file: file, line: hit.lineFeeds + 1,
+          offset: hit.range.lowerBound, form: .tokenShape, shape: token.shape,
+          foundBytes: hit.foundBytes, valueBytes: hit.foundBytes, writtenAt: hit.writtenAt)
+      }
+      return Exposure(
         secrets: secrets[Int(hit.value)], fingerprint: fingerprints[Int(hit.value)], file: file,
         line: hit.lineFeeds + 1,
         offset: hit.range.lowerBound, form: hit.form, foundBytes: hit.foundBytes,

@@ -24,6 +24,8 @@ package struct Exposure: Hashable, Sendable {
   /// Of the first byte, from the beginning of the (decompressed) file.
   package let offset: Int
   package let form: ExposedForm
+  /// The kind of token, where its shape is all that is known.
+  package let shape: String?
   /// How many of the value's bytes were found, and how many there are.
   package let foundBytes: Int
   package let valueBytes: Int
@@ -32,7 +34,7 @@ package struct Exposure: Hashable, Sendable {
 
   package init(
     secrets: [SecretID], fingerprint: Fingerprint, file: String, line: Int, offset: Int,
-    form: ExposedForm, foundBytes: Int,
+    form: ExposedForm, shape: String? = nil, foundBytes: Int,
     valueBytes: Int, writtenAt: Instant?
   ) {
     self.secrets = secrets
@@ -41,6 +43,7 @@ package struct Exposure: Hashable, Sendable {
     self.line = line
     self.offset = offset
     self.form = form
+    self.shape = shape
     self.foundBytes = foundBytes
     self.valueBytes = valueBytes
     self.writtenAt = writtenAt

@@ -5,6 +5,7 @@ package struct RecordedExposure: Hashable, Sendable {
   package let line: Int
   package let offset: Int
   package let form: ExposedForm
+  package let shape: String?
   package let foundBytes: Int
   package let valueBytes: Int
   package let writtenAt: Instant?
@@ -13,13 +14,14 @@ package struct RecordedExposure: Hashable, Sendable {
 
   package init(
     fingerprint: Fingerprint, file: String, line: Int, offset: Int, form: ExposedForm,
-    foundBytes: Int, valueBytes: Int, writtenAt: Instant?, firstSeen: Instant
+    shape: String?, foundBytes: Int, valueBytes: Int, writtenAt: Instant?, firstSeen: Instant
   ) {
     self.fingerprint = fingerprint
     self.file = file
     self.line = line
     self.offset = offset
     self.form = form
+    self.shape = shape
     self.foundBytes = foundBytes
     self.valueBytes = valueBytes
     self.writtenAt = writtenAt

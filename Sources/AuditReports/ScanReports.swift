@@ -81,6 +81,7 @@ extension JSONWriter {
       $0.field("line", exposure.line)
       $0.field("offset", exposure.offset)
       $0.field("form", exposure.form.rawValue)
+      $0.field("shape", exposure.shape)
       $0.field("foundBytes", exposure.foundBytes)
       $0.field("valueBytes", exposure.valueBytes)
       $0.field("writtenAt", exposure.writtenAt)
@@ -110,6 +111,7 @@ extension JSONWriter {
 extension Exposure {
   /// `app/SECRET_KEY stands in /var/log/app.log:12, whole, as base64`
   package var sentence: String {
+    if let shape { return "an unknown \(shape) stands in \(file):\(line)" }
     let names = secrets.map(\.description).joined(separator: ", ")
     let part = isWhole ? "whole" : "\(foundBytes) of \(valueBytes) bytes"
     return "\(names) stands in \(file):\(line), \(part), as \(form.rawValue)"

@@ -10,7 +10,9 @@ extension AuditPipeline {
 
   /// What the values of this moment's secrets are searched for in: sources are asked anew, what they
   /// give is kept in wiped memory until the search ends, and nothing is recorded.
-  func leakSearch(piece: Int) throws -> (search: LeakSearch, collected: [CollectedSource]) {
+  func leakSearch(
+    piece: Int, tokenShapes: Bool
+  ) throws -> (search: LeakSearch, collected: [CollectedSource]) {
     let history = try History.scratchCopy(ofPath: state.historyPath)
     let capture = ValueCapture()
     let fingerprinter =
@@ -19,7 +21,9 @@ extension AuditPipeline {
     let collected = try collect(fingerprinter, nil)
     _ = try history.record(collected, at: now, fingerprintKeyID: nil)
     let report = try audit(history, asOf: now).report
-    return (Self.search(for: report, collected, capture, piece: piece), collected)
+    let search = Self.search(
+      for: report, collected, capture, tokens: tokenShapes ? fingerprinter : nil, piece: piece)
+    return (search, collected)
   }
 
   /// The night's search of the configured logs, recorded with its collection. An incident is opened
@@ -29,10 +33,13 @@ extension AuditPipeline {
     _ capture: ValueCapture, _ fingerprinter: Fingerprinter
   ) throws {
     let (report, timeline) = try audit(history, asOf: now)
-    let search = Self.search(for: report, collected, capture, piece: settings.piece)
+    let search = Self.search(
+      for: report, collected, capture, tokens: settings.findsTokenShapes ? fingerprinter : nil,
+      piece: settings.piece)
     let earlier = try history.logPositions()
     let isFresh = { (value: Fingerprint) in !earlier.values.contains(value) }
-    let fresh = Self.search(for: report, collected, capture, piece: settings.piece, only: isFresh)
+    let fresh = Self.search(
+      for: report, collected, capture, tokens: nil, piece: settings.piece, only: isFresh)
     common.say(
       "searching logs for \(search.count) values, \(fresh.count) of them for the first time")
     let (found, positions) = LogScan(
@@ -66,7 +73,7 @@ extension AuditPipeline {
         positions: positions, values: search.values),
       of: timeline.lastCollection)
     guard settings.opensIncident else { return }
-    let new = found.exposures.filter { !known.contains($0.fingerprint) }
+    let new = found.exposures.filter { !$0.secrets.isEmpty && !known.contains($0.fingerprint) }
     let byValue = Dictionary(grouping: new, by: \.fingerprint).values
     for exposures in byValue.sorted(by: { $0[0].secrets[0] < $1[0].secrets[0] }) {
       let first = exposures[0]
@@ -79,7 +86,8 @@ extension AuditPipeline {
 
   /// The search for every secret that the report counts.
   static func search(
-    for report: AuditReport, _ collected: [CollectedSource], _ capture: ValueCapture, piece: Int,
+    for report: AuditReport, _ collected: [CollectedSource], _ capture: ValueCapture,
+    tokens: Fingerprinter?, piece: Int,
     only isWanted: (Fingerprint) -> Bool = { _ in true }
   ) -> LeakSearch {
     var seen: [SecretID: Fingerprint] = [:]
@@ -99,7 +107,7 @@ extension AuditPipeline {
     }
     let values = secrets.filter { isWanted($0.key) }.sorted { $0.value[0] < $1.value[0] }
       .map { (secrets: $0.value, value: capture[$0.key]!) }
-    return LeakSearch(values, unread: unread, piece: piece)
+    return LeakSearch(values, unread: unread, tokens: tokens, piece: piece)
   }
 }
 
@@ -107,6 +115,7 @@ extension Exposure {
   fileprivate func recorded(at now: Instant) -> RecordedExposure {
     RecordedExposure(
       fingerprint: fingerprint, file: file, line: line, offset: offset, form: form,
-      foundBytes: foundBytes, valueBytes: valueBytes, writtenAt: writtenAt, firstSeen: now)
+      shape: shape, foundBytes: foundBytes, valueBytes: valueBytes, writtenAt: writtenAt,
+      firstSeen: now)
   }
 }

@@ -221,6 +221,36 @@ import Testing
     #expect(out.unread.map(\.reason) == ["it was interrupted"])
   }
 
+  @Test func findsTokensThatNobodyHereKnows() throws {
+    let scratch = try scratch()
+    let foreign = "gh" + "p_0123456789abcdefghijABCDEFGHIJ012345"
+    try scratch.write(".env", try scratch.read(".env") + "\nGITHUB_TOKEN=\(foreign.dropLast())9\n")
+    try scratch.write(
+      "logs/a.log", "one \(foreign)\nours \(foreign.dropLast())9\n\(foreign.dropLast())\n")
+    let result = try scan("logs", "--token-shapes", in: scratch)
+    // The second is ours; of the first, all but the last byte stands there too.
+    #expect(
+      result.exposures.map { "\($0.line) \($0.secrets)" } == [
+        "1 [\"env/GITHUB_TOKEN\"]", "2 [\"env/GITHUB_TOKEN\"]", "3 [\"env/GITHUB_TOKEN\"]",
+      ])
+    let other = "gh" + "s_A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5Q6r7"
+    try scratch.write("logs/a.log", "one \(other)\n")
+    let text = try Program.rota("scan", "logs", "--token-shapes", in: scratch.path)
+    #expect(text.output.contains("an unknown github-token stands in"))
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: env, provider: dotenv, path: .env}]
+      leaks: {paths: [logs], token-shapes: true}
+      """)
+    _ = try Program.rota("nightly", "--now", "2026-11-10T02:00:00Z", in: scratch.path)
+    let again = try Program.rota("nightly", "--now", "2026-11-11T02:00:00Z", in: scratch.path)
+    #expect(again.status == 0)
+    let report = try scratch.read("reports/nightly/report.json")
+    #expect(report.contains("rota reports github-token in"))
+    #expect(!report.contains(other) && !text.output.contains(other))
+  }
+
   /// What other scanners found is taken in, their values dropped, ours among them named.
   @Test func takesInTheReportsOfOthers() throws {
     let scratch = try scratch()

@@ -35,6 +35,9 @@ struct Scan: ParsableCommand {
   @Option(help: "The shortest piece of a value to look for, in bytes, 8 or more.")
   var piece = 16
 
+  @Flag(help: "Look for tokens of well-known shapes too, whoever's they are.")
+  var tokenShapes = false
+
   @Option(name: .shortAndLong, help: "text, json or sarif (2.1.0).")
   var format: Format = .text
 
@@ -58,13 +61,13 @@ struct Scan: ParsableCommand {
 
   func run() throws {
     let pipeline = try AuditPipeline(common)
-    let (search, collected) = try pipeline.leakSearch(piece: piece)
+    let (search, collected) = try pipeline.leakSearch(piece: piece, tokenShapes: tokenShapes)
     for source in collected where source.outcome != .complete {
       Console.warn(
         "source \(source.source.name) is \(source.outcome.rawValue): its values are not all searched for",
         hint: source.problem?.hint)
     }
-    guard search.count > 0 else {
+    guard search.count > 0 || tokenShapes else {
       throw Failure(
         .incomplete, "no value can be searched for, so this scan can't answer",
         hint: "a source must read values: 'dotenv', 'process', or 'fingerprint: true'")
