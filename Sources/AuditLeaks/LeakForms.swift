@@ -54,61 +54,86 @@ enum LeakForms {
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 
-  private static func addEscapes(_ forms: inout [LeakForm], _ value: [UInt8]) {
-    for uppercase in [false, true] {
-      add(&forms, .percentEncoded, value) { byte in
-        isUnreserved(byte) ? [byte] : [UInt8(ascii: "%")] + hexDigits(byte, uppercase)
-      }
-      // Forms write a space as a plus, and leave the star alone.
-      add(&forms, .percentEncoded, value) { byte in
-        byte == 0x20
-          ? [UInt8(ascii: "+")]
-          : isUnreserved(byte) && byte != UInt8(ascii: "~") || byte == UInt8(ascii: "*")
-            ? [byte] : [UInt8(ascii: "%")] + hexDigits(byte, uppercase)
-      }
-      // encodeURI and many a path encoder leave the reserved characters as they are.
-      add(&forms, .percentEncoded, value) { byte in
-        isUnreserved(byte) || Array(";,/?:@&=+$#!*'()".utf8).contains(byte)
-          ? [byte] : [UInt8(ascii: "%")] + hexDigits(byte, uppercase)
-      }
-    }
-    for style in JSONStyle.allCases { add(&forms, .jsonEscaped, value) { json($0, style) } }
-    for apostrophe in ["&#39;", "&#x27;", "&apos;", "'"] {
-      add(&forms, .htmlEscaped, value) { html($0, apostrophe) }
-    }
-    add(&forms, .shellEscaped, value) { byte in
-      byte == UInt8(ascii: "'") ? Array("'\\''".utf8) : [byte]
-    }
-    // Python's shlex.quote.
-    add(&forms, .shellEscaped, value) { byte in
-      byte == UInt8(ascii: "'") ? Array("'\"'\"'".utf8) : [byte]
-    }
-    add(&forms, .shellEscaped, value) { byte in
-      isUnreserved(byte) || Array("/:=@%+,".utf8).contains(byte) || byte >= 0x80
-        ? [byte] : [UInt8(ascii: "\\"), byte]
-    }
-    add(&forms, .shellEscaped, value) { byte in
-      Array("\"\\$`".utf8).contains(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
-    }
-    for escapesQuote in [false, true] {
-      add(&forms, .pythonEscaped, value) { python($0, escapesQuote, isBytes: false) }
-      add(&forms, .pythonEscaped, value) { python($0, escapesQuote, isBytes: true) }
+  /// A way to write one byte after the other.
+  private struct Escape {
+    let form: ExposedForm
+    /// By byte.
+    let texts: [[UInt8]]
+    let leavesAlone: [Bool]
+
+    init(_ form: ExposedForm, _ encode: (UInt8) -> [UInt8]) {
+      self.form = form
+      let texts = (0...255).map { encode(UInt8($0)) }
+      self.texts = texts
+      leavesAlone = (0...255).map { texts[$0] == [UInt8($0)] }
     }
   }
 
-  private static func add(
-    _ forms: inout [LeakForm], _ form: ExposedForm, _ value: [UInt8],
-    _ encode: (UInt8) -> [UInt8]
-  ) {
-    var text: [UInt8] = []
-    var origin: [UInt32] = []
-    for (index, byte) in value.enumerated() {
-      let encoded = encode(byte)
-      text += encoded
-      origin += encoded.map { _ in UInt32(index) }
+  /// Worked out once: ten thousand values pass through each of them.
+  private static let escapes: [Escape] =
+    [false, true].flatMap(percentEscapes)
+    + JSONStyle.allCases.map { style in
+      Escape(.jsonEscaped) { json($0, style) }
     }
-    guard !forms.contains(where: { $0.text == text }) else { return }
-    forms.append(LeakForm(form: form, text: text, origin: .table(origin)))
+    + ["&#39;", "&#x27;", "&apos;", "'"].map { apostrophe in
+      Escape(.htmlEscaped) { html($0, apostrophe) }
+    }
+    + shellEscapes
+    + [false, true].flatMap { escapesQuote in
+      [false, true].map { isBytes in
+        Escape(.pythonEscaped) { python($0, escapesQuote, isBytes: isBytes) }
+      }
+    }
+
+  private static func percentEscapes(_ uppercase: Bool) -> [Escape] {
+    let reserved = Array(";,/?:@&=+$#!*'()".utf8)
+    func percent(_ byte: UInt8) -> [UInt8] { [UInt8(ascii: "%")] + hexDigits(byte, uppercase) }
+    return [
+      Escape(.percentEncoded) { isUnreserved($0) ? [$0] : percent($0) },
+      // Forms write a space as a plus, and leave the star alone.
+      Escape(.percentEncoded) { byte in
+        if byte == 0x20 { return [UInt8(ascii: "+")] }
+        let isPlain =
+          isUnreserved(byte) && byte != UInt8(ascii: "~") || byte == UInt8(ascii: "*")
+        return isPlain ? [byte] : percent(byte)
+      },
+      // encodeURI and many a path encoder leave the reserved characters as they are.
+      Escape(.percentEncoded) { isUnreserved($0) || reserved.contains($0) ? [$0] : percent($0) },
+    ]
+  }
+
+  private static var shellEscapes: [Escape] {
+    let quote = UInt8(ascii: "'")
+    return [
+      Escape(.shellEscaped) { $0 == quote ? Array("'\\''".utf8) : [$0] },
+      // Python's shlex.quote.
+      Escape(.shellEscaped) { $0 == quote ? Array("'\"'\"'".utf8) : [$0] },
+      Escape(.shellEscaped) { byte in
+        isUnreserved(byte) || Array("/:=@%+,".utf8).contains(byte) || byte >= 0x80
+          ? [byte] : [UInt8(ascii: "\\"), byte]
+      },
+      Escape(.shellEscaped) { byte in
+        Array("\"\\$`".utf8).contains(byte) ? [UInt8(ascii: "\\"), byte] : [byte]
+      },
+    ]
+  }
+
+  private static func addEscapes(_ forms: inout [LeakForm], _ value: [UInt8]) {
+    for escape in escapes {
+      if value.allSatisfy({ escape.leavesAlone[Int($0)] }) { continue }
+      var text: [UInt8] = []
+      var origin: [UInt32] = []
+      text.reserveCapacity(value.count * 3)
+      origin.reserveCapacity(value.count * 3)
+      for (index, byte) in value.enumerated() {
+        for encoded in escape.texts[Int(byte)] {
+          text.append(encoded)
+          origin.append(UInt32(index))
+        }
+      }
+      guard !forms.contains(where: { $0.text == text }) else { continue }
+      forms.append(LeakForm(form: escape.form, text: text, origin: .table(origin)))
+    }
   }
 
   /// What is certain of the base64 of a text that holds the value behind `alignment` other bytes
