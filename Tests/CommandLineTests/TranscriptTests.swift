@@ -37,6 +37,7 @@ import Testing
         """)
     #expect(collected.errors.contains("rota: warning: source gone is failed: "))
     #expect(collected.errors.contains("rota: hint: check the path in the configuration"))
+    // DATABASE_URL, which the built-in policy requires, is nowhere.
     let monthly = try rota("monthly", "--month", "2026-10", "--now", "2026-11-01T06:00:00Z")
     #expect(monthly.status == 2)
     #expect(
@@ -45,7 +46,7 @@ import Testing
 
         INCOMPLETE  Review secret rotation schedule
         INCOMPLETE  Check for exposed secrets in logs
-        INCOMPLETE  Verify secret strength requirements
+        FAIL  Verify secret strength requirements
         INCOMPLETE  Audit secret access patterns
         INCOMPLETE  Test secret rotation procedures
 
