@@ -87,10 +87,9 @@ extension TextScan {
     scan.bytes = bytes
     scan.unread = unread
     scan.exposures = exposures.map { seen in
-      Exposure(
-        secrets: seen.secrets, fingerprint: seen.fingerprint, file: file, line: seen.line,
-        offset: seen.offset, form: seen.form, foundBytes: seen.foundBytes,
-        valueBytes: seen.valueBytes, writtenAt: seen.writtenAt)
+      var seen = seen
+      seen.file = file
+      return seen
     }
     return scan
   }

@@ -67,17 +67,14 @@ extension LeakSearch {
   /// - Parameter hits: `lineFeeds` counted from the beginning of the file.
   func exposures(_ hits: [LeakHit], in file: String) -> [Exposure] {
     LeakMatcher.merged(hits).map { hit in
-      if let token = hit.token {
-        return Exposure(
-          secrets: [], fingerprint: token.fingerprint, file: file, line: hit.lineFeeds + 1,
-          offset: hit.range.lowerBound, form: .tokenShape, shape: token.shape,
-          foundBytes: hit.foundBytes, valueBytes: hit.foundBytes, writtenAt: hit.writtenAt)
-      }
+      // A token of a known shape has no number among the values.
+      let value = hit.token == nil ? Int(hit.value) : nil
       return Exposure(
-        secrets: secrets[Int(hit.value)], fingerprint: fingerprints[Int(hit.value)], file: file,
-        line: hit.lineFeeds + 1,
-        offset: hit.range.lowerBound, form: hit.form, foundBytes: hit.foundBytes,
-        valueBytes: valueBytes[Int(hit.value)], writtenAt: hit.writtenAt)
+        secrets: value.map { secrets[$0] } ?? [],
+        fingerprint: hit.token?.fingerprint ?? fingerprints[Int(hit.value)], file: file,
+        line: hit.lineFeeds + 1, offset: hit.range.lowerBound, form: hit.form,
+        shape: hit.token?.shape, foundBytes: hit.foundBytes,
+        valueBytes: value.map { valueBytes[$0] } ?? hit.foundBytes, writtenAt: hit.writtenAt)
     }
   }
 }

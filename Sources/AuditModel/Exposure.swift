@@ -18,7 +18,7 @@ package struct Exposure: Hashable, Sendable {
   package let secrets: [SecretID]
   /// Of the value.
   package let fingerprint: Fingerprint
-  package let file: String
+  package var file: String
   /// Counted from 1.
   package let line: Int
   /// Of the first byte, from the beginning of the (decompressed) file.
@@ -34,7 +34,7 @@ package struct Exposure: Hashable, Sendable {
 
   package init(
     secrets: [SecretID], fingerprint: Fingerprint, file: String, line: Int, offset: Int,
-    form: ExposedForm, shape: String? = nil, foundBytes: Int,
+    form: ExposedForm, shape: String?, foundBytes: Int,
     valueBytes: Int, writtenAt: Instant?
   ) {
     self.secrets = secrets

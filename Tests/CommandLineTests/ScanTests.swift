@@ -180,6 +180,13 @@ import Testing
     let result = try scan("--git", "repo", in: scratch)
     #expect(result.exposures.map { "\($0.secrets[0]) \($0.line)" } == ["env/API_TOKEN 1"])
     #expect(result.exposures[0].file.contains("repo:settings.py@"))
+    // A token that nobody here knows keeps its shape.
+    let other = "gh" + "s_A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5Q6r7"
+    _ = try Program.run(
+      ["/bin/sh", "-c", "cd repo && printf '\(other)\n' > t && git add . && git commit -qm three"],
+      in: scratch.path)
+    let text = try Program.rota("scan", "--git", "repo", "--token-shapes", in: scratch.path)
+    #expect(text.output.contains("an unknown github-token stands in"), "\(text.output)")
     let none = try scan("--git", "/tmp", in: scratch)
     #expect(none.unread.count == 1)
   }

@@ -64,6 +64,28 @@ struct AWSClient: Sendable {
     return try send(service, request, place, action)
   }
 
+  /// Each page of a listing of the JSON 1.1 protocol, which pages with `NextToken`. A page may be
+  /// empty and still have a successor.
+  /// - Parameters:
+  ///   - list: the member that holds a page's elements.
+  ///   - read: takes a page; false when it has seen enough.
+  /// - Throws: `SourceProblem`.
+  func forEachJSONPage(
+    _ service: AWSService, target: String, _ body: [String: JSONValue], _ list: String,
+    _ place: String, action: String, _ read: ([JSONValue]) throws -> Bool
+  ) throws {
+    try forEachPage(of: place) { (token: String?) in
+      var body = body
+      body["NextToken"] = token.map(JSONValue.string)
+      let response = try json(service, target: target, body, place, action: action)
+      guard let page = JSONValue(response), let elements = page[list]?.array else {
+        throw SourceProblem.notUnderstood(place)
+      }
+      guard try read(elements) else { return nil }
+      return page["NextToken"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
+  }
+
   /// A call of the query protocol, answered in XML.
   func query(
     _ service: AWSService, _ parameters: [String: String], _ place: String, action: String

@@ -47,26 +47,20 @@ package struct ParameterCollector: Collector {
     var gaps: [SourceProblem] = []
     let place = "Parameter Store in \(client.region)"
     do {
-      try forEachPage(of: place) { (token: String?) in
-        var body: [String: JSONValue] = [
+      try client.forEachJSONPage(
+        .parameters, target: "AmazonSSM.DescribeParameters",
+        [
           "MaxResults": 50,
           "ParameterFilters": [["Key": "Type", "Option": "Equals", "Values": ["SecureString"]]],
-        ]
-        body["NextToken"] = token.map(JSONValue.string)
-        let response = try client.json(
-          .parameters, target: "AmazonSSM.DescribeParameters", body, place,
-          action: "ssm:DescribeParameters")
-        guard let page = JSONValue(response), let list = page["Parameters"]?.array else {
-          throw SourceProblem.notUnderstood(place)
-        }
+        ], "Parameters", place, action: "ssm:DescribeParameters"
+      ) { list in
         for item in list {
           guard let name = item["Name"]?.string else { throw SourceProblem.notUnderstood(place) }
           guard filter.covers(name, tags: [:]) else { continue }
           listed.append(
             (name, Self.observation(item, isOnly ? name : "\(client.region)/\(name)")))
         }
-        // A page may be empty and still have a successor.
-        return page["NextToken"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        return true
       }
     } catch {
       gaps.append(SourceProblem(error, at: place))

@@ -13,15 +13,11 @@ struct SecretsManagerRegion {
     var entries: [SecretsManagerEntry] = []
     let place = "Secrets Manager in \(client.region)"
     do {
-      try forEachPage(of: place) { (token: String?) in
-        var body: [String: JSONValue] = ["MaxResults": 100, "IncludePlannedDeletion": true]
-        body["NextToken"] = token.map(JSONValue.string)
-        let response = try client.json(
-          .secretsManager, target: "secretsmanager.ListSecrets", body, place,
-          action: "secretsmanager:ListSecrets")
-        guard let page = JSONValue(response), let list = page["SecretList"]?.array else {
-          throw SourceProblem.notUnderstood(place)
-        }
+      try client.forEachJSONPage(
+        .secretsManager, target: "secretsmanager.ListSecrets",
+        ["MaxResults": 100, "IncludePlannedDeletion": true], "SecretList", place,
+        action: "secretsmanager:ListSecrets"
+      ) { list in
         for item in list {
           guard let entry = SecretsManagerEntry(item, self) else {
             throw SourceProblem.notUnderstood(place)
@@ -30,7 +26,7 @@ struct SecretsManagerRegion {
             entries.append(entry)
           }
         }
-        return page["NextToken"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        return true
       }
       return (entries, nil)
     } catch {
@@ -127,20 +123,16 @@ struct SecretsManagerEntry: Sendable {
   func versionDate(_ client: AWSClient) throws -> Instant? {
     let place = "the versions of \(observation.name)"
     var found: Instant?
-    try forEachPage(of: place) { (token: String?) in
-      var body: [String: JSONValue] = ["SecretId": .string(arn), "MaxResults": 100]
-      body["NextToken"] = token.map(JSONValue.string)
-      let response = try client.json(
-        .secretsManager, target: "secretsmanager.ListSecretVersionIds", body, place,
-        action: "secretsmanager:ListSecretVersionIds")
-      guard let page = JSONValue(response), let versions = page["Versions"]?.array else {
-        throw SourceProblem.notUnderstood(place)
-      }
+    try client.forEachJSONPage(
+      .secretsManager, target: "secretsmanager.ListSecretVersionIds",
+      ["SecretId": .string(arn), "MaxResults": 100], "Versions", place,
+      action: "secretsmanager:ListSecretVersionIds"
+    ) { versions in
       let current = versions.first { version in
         version["VersionStages"]?.array?.contains { $0.string == "AWSCURRENT" } ?? false
       }
       found = current?["CreatedDate"]?.instant ?? found
-      return found == nil ? page["NextToken"]?.string.flatMap { $0.isEmpty ? nil : $0 } : nil
+      return found == nil
     }
     return found
   }
