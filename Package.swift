@@ -51,9 +51,14 @@ let package = Package(
     .target(
       name: "CCompression", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
     .target(
+      name: "AuditLogs", dependencies: ["AuditModel", "CCompression"], swiftSettings: strict),
+    .target(
+      name: "AuditAccess", dependencies: ["AuditModel", "AuditConfiguration", "AuditLogs", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
       name: "AuditLeaks",
       dependencies: [
-        "AuditModel", "AuditCollectors", "CCompression",
+        "AuditModel", "AuditCollectors", "AuditLogs",
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: strict),
     .target(
@@ -78,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "rota",
       dependencies: [
-        "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditLeaks", "AuditHistory",
-        "AuditPolicy", "AuditReports", "AuditAlerts", "Templates", "CLinux",
+        "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditLogs", "AuditLeaks",
+        "AuditAccess", "AuditHistory", "AuditPolicy", "AuditReports", "AuditAlerts", "Templates", "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -96,6 +101,9 @@ let package = Package(
       exclude: ["dotenv_reference.py", "sigv4_reference.py"], swiftSettings: strict),
     .testTarget(
       name: "AuditLeaksTests", dependencies: ["AuditLeaks", "AuditModel"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditAccessTests", dependencies: ["AuditAccess", "AuditModel", "TestSupport"],
+      exclude: ["access_reference.py", "recorded"], swiftSettings: strict),
     .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditModel", "TestSupport"],
       swiftSettings: strict),

@@ -9,6 +9,11 @@ package enum Template: String, CaseIterable, Sendable {
   case defaultPolicy = "policy.yaml"
   case configuration = "rota.yaml"
   case schema = "report.schema.json"
+  case controls = "controls.yaml"
+  case runbookSigningKey = "runbook-signing-key.md.mustache"
+  case runbookDatabase = "runbook-database.md.mustache"
+  case runbookAPIKey = "runbook-api-key.md.mustache"
+  case runbookBreach = "runbook-breach.md.mustache"
 
   /// The embedded text.
   package var builtIn: String {
@@ -23,6 +28,11 @@ package enum Template: String, CaseIterable, Sendable {
     case .defaultPolicy: PackageResources.policy_yaml
     case .configuration: PackageResources.rota_yaml
     case .schema: PackageResources.report_schema_json
+    case .controls: PackageResources.controls_yaml
+    case .runbookSigningKey: PackageResources.runbook_signing_key_md_mustache
+    case .runbookDatabase: PackageResources.runbook_database_md_mustache
+    case .runbookAPIKey: PackageResources.runbook_api_key_md_mustache
+    case .runbookBreach: PackageResources.runbook_breach_md_mustache
     }
   }
 

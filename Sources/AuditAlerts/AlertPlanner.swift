@@ -14,7 +14,7 @@ package enum AlertPlanner {
     var planner = Planner(today: report.asOf.day, earlier: earlier)
     for secret in report.secrets { planner.tellExpiry(secret, warnDays: report.warnDays) }
     for secret in report.secrets where secret.status == .compromised {
-      planner.tellCompromise(secret)
+      planner.tellCompromise(secret, at: report.asOf)
     }
     for finding in report.findings { planner.tellFinding(finding) }
     for source in report.sources where source.outcome != .complete {
@@ -68,19 +68,30 @@ private struct Planner {
           + [("days_left", "\(left)"), ("due", "\(due)"), ("fp", alert.identity)]))
   }
 
-  mutating func tellCompromise(_ secret: Assessment) {
-    guard let due = secret.dueOn else { return }
-    let alert = make("compromised", "\(secret.secret)", due: due, stage: nil)
-    if let before = known(alert), before.identity == alert.identity, before.day == today {
-      return keep(before)
+  /// Once, and, when the time that the policy gives to respond is over or there is none, every day.
+  mutating func tellCompromise(_ secret: Assessment, at now: Instant) {
+    guard let due = secret.dueOn, case .breachSuspected(_, let respondBy) = secret.grounds else {
+      return
     }
+    let isLate = respondBy.map { $0 <= now } ?? false
+    let alert = make("compromised", "\(secret.secret)", due: due, stage: isLate ? 1 : 0)
+    if let before = known(alert), before.identity == alert.identity {
+      let isNews = before.stage != alert.stage && isLate
+      let isRepeated = before.day < today && (isLate || respondBy == nil)
+      guard isNews || isRepeated else { return keep(before) }
+    }
+    let late =
+      isLate ? respondBy.map { ", and the time to respond ended at \($0)" } ?? "" : ""
     tell(
       alert,
       AlertLine(
         .critical,
-        "Secret compromised: \(quoted(secret.secret.settingName)) is not proven rotated since the suspected breach",
+        "Secret compromised: \(quoted(secret.secret.settingName)) is not proven rotated since the suspected breach\(late)",
         [("event", "secret.compromised")] + subject(secret)
-          + [("suspected", "\(due)"), ("fp", alert.identity)]))
+          + [
+            ("suspected", "\(due)"), ("respond_by", respondBy.map { "\($0.wholeSecond)" }),
+            ("fp", alert.identity),
+          ]))
   }
 
   /// Each finding once, for as long as it stands; ages and gaps have lines of their own, and what
@@ -107,6 +118,7 @@ private struct Planner {
     case "malformed-secret", "unreadable-line", "invalid-setting", "duplicate-name":
       ("Secret format invalid", "secret.format-invalid")
     case "exposed-file", "exposed-secret", "reported-secret": ("Secret exposed", "secret.exposed")
+    case "access-anomaly": ("Secret access unusual", "secret.access-anomaly")
     case "provider-expiry": ("Secret expiry", "secret.provider-expiry")
     default: ("Secret validation failed", "secret.validation-failed")
     }

@@ -15,13 +15,17 @@ package struct Configuration {
   package let alerts: [AlertDestination]
   /// Nil where no log is to be searched.
   package let leaks: LeakSettings?
+  /// Nil where no access log is to be read.
+  package let access: AccessSettings?
+  /// Absolute path of the directory of the team's own runbooks; nil for the built-in ones.
+  package let runbooks: String?
 
   /// The file it was read from; nil for the defaults.
   package let file: String?
 
   static let keys = [
     "organization", "state", "reports", "sources", "policy", "declared", "waivers", "alerts",
-    "leaks",
+    "leaks", "access", "runbooks",
   ]
 
   /// Reads the configuration at `path`.
@@ -42,6 +46,12 @@ package struct Configuration {
         "has a name that an earlier source has", expected: "a name of its own for each source")
     }
     let state = absolute(try mapping["state"]?.string() ?? ".rota", base)
+    let access = try mapping["access"].map { try AccessSettings($0, base) }
+    for log in access?.logs ?? [] where log.source != "*" && !seen.contains(log.source) {
+      throw mapping["access"]!.refusal(
+        "tells of '\(log.source)', which is no source",
+        expected: "one of: " + seen.sorted().joined(separator: ", "))
+    }
     return Configuration(
       organization: try mapping["organization"]?.string() ?? "this organization",
       stateDirectory: state,
@@ -50,11 +60,12 @@ package struct Configuration {
       sources: sources,
       policy: try PolicyReader(baseDirectory: base).read(
         policy: mapping["policy"], declared: mapping["declared"], waivers: mapping["waivers"],
-        suppressions: try LeakSettings.suppressions(mapping["leaks"])),
+        suppressions: try LeakSettings.suppressions(mapping["leaks"]), access: access?.rules),
       alerts: try mapping["alerts"]?.list(expected: "a list of destinations")
         .map { try AlertDestination($0, base) }
         ?? [defaultAlert(stateDirectory: state)],
-      leaks: try mapping["leaks"].map { try LeakSettings($0, base) }, file: path)
+      leaks: try mapping["leaks"].map { try LeakSettings($0, base) }, access: access,
+      runbooks: try mapping["runbooks"].map { absolute(try $0.string(), base) }, file: path)
   }
 
   /// The configuration of a directory without `rota.yaml`: its `.env`, by the built-in policy.
@@ -68,8 +79,9 @@ package struct Configuration {
       reportsDirectory: absolute("reports", directory), baseDirectory: directory,
       sources: try sources.map(SourceConfiguration.init),
       policy: try PolicyReader(baseDirectory: directory).read(
-        policy: nil, declared: nil, waivers: nil, suppressions: []),
-      alerts: [defaultAlert(stateDirectory: state)], leaks: nil, file: nil)
+        policy: nil, declared: nil, waivers: nil, suppressions: [], access: nil),
+      alerts: [defaultAlert(stateDirectory: state)], leaks: nil, access: nil, runbooks: nil,
+      file: nil)
   }
 
   private static func defaultAlert(stateDirectory: String) -> AlertDestination {

@@ -8,7 +8,7 @@ import Templates
 struct PolicyReader {
   let baseDirectory: String
 
-  private static let keys = ["use", "name", "warn", "classes", "secrets"]
+  private static let keys = ["use", "name", "warn", "longest-waiver", "classes", "secrets"]
   private static let rowKeys = [
     "name", "source", "tag", "class", "rotate", "warn", "kind", "owner", "controls", "required",
     "only-with-password",
@@ -18,6 +18,7 @@ struct PolicyReader {
   private struct Layer {
     var name: String
     var warnDays: Int?
+    var longestWaiverDays: Int?
     var classes: [String: ClassDefinition]
     var rows: [ConfigurationMapping]
   }
@@ -31,7 +32,7 @@ struct PolicyReader {
 
   func read(
     policy: ConfigurationNode?, declared: ConfigurationNode?, waivers: ConfigurationNode?,
-    suppressions: [Suppression]
+    suppressions: [Suppression], access: AccessRules?
   ) throws -> Policy {
     var digest = SHA256()
     var layers: [Layer] = []
@@ -56,17 +57,14 @@ struct PolicyReader {
     let rows = try rows(layers)
     let warnDays = layers.lazy.compactMap(\.warnDays).first ?? 30
     let declarations = try declared.map(self.declarations) ?? []
-    let waivers = try waivers.map(self.waivers) ?? []
-    for text in describe(warnDays, rows, declarations, waivers, suppressions) {
-      digest.update(data: Data(text.utf8))
-    }
-    return Policy(
-      name: layers[0].name,
-      sha256: hex(digest.finalize()),
-      warnDays: warnDays,
-      classes: classes(layers), rows: rows,
-      declarations: declarations,
-      waivers: waivers, suppressions: suppressions)
+    let longest = layers.lazy.compactMap(\.longestWaiverDays).first ?? 365
+    let waivers = try waivers.map { try self.waivers($0, longest: longest) } ?? []
+    let policy = Policy(
+      name: layers[0].name, sha256: "", warnDays: warnDays, classes: classes(layers), rows: rows,
+      declarations: declarations, waivers: waivers, suppressions: suppressions,
+      longestWaiverDays: longest, access: access)
+    for line in policy.canonicalLines { digest.update(data: Data(line.utf8)) }
+    return policy.with(sha256: hex(digest.finalize()), controls: try controlCatalog())
   }
 
   private func document(_ name: String, from user: ConfigurationNode?) throws -> ConfigurationNode {
@@ -97,19 +95,25 @@ struct PolicyReader {
     return (
       Layer(
         name: try mapping["name"]?.string() ?? uses ?? fallbackName ?? "thrillwiki",
-        warnDays: try mapping["warn"].map(warning), classes: classes, rows: rows ?? []),
+        warnDays: try mapping["warn"].map(dayCount),
+        longestWaiverDays: try mapping["longest-waiver"].map(dayCount),
+        classes: classes, rows: rows ?? []),
       uses
     )
   }
 
   private func classDefinition(_ name: String, _ node: ConfigurationNode) throws -> ClassDefinition
   {
-    let mapping = try node.mapping(["title", "severity", "rotate", "warn", "owner"])
+    let mapping = try node.mapping([
+      "title", "severity", "rotate", "warn", "owner", "respond", "drill",
+    ])
+    let severity = try mapping["severity"]?.choice(Severity.self) ?? .high
     return ClassDefinition(
       secretClass: SecretClass(
-        name: name, title: try mapping["title"]?.string() ?? name,
-        severity: try mapping["severity"]?.choice(Severity.self) ?? .high),
-      period: try mapping["rotate"].map(period), warnDays: try mapping["warn"].map(warning),
+        name: name, title: try mapping["title"]?.string() ?? name, severity: severity,
+        responseHours: try mapping["respond"].map(hourCount) ?? (severity == .critical ? 24 : nil),
+        drillDays: try mapping["drill"].map(dayCount) ?? 90),
+      period: try mapping["rotate"].map(period), warnDays: try mapping["warn"].map(dayCount),
       owner: try mapping["owner"]?.string())
   }
 
@@ -150,7 +154,7 @@ struct PolicyReader {
       name: Glob(try mapping["name"]?.string() ?? "*"),
       source: try mapping["source"].map { Glob(try $0.string()) },
       tag: tag, secretClass: definition.secretClass, period: period,
-      warnDays: try mapping["warn"].map(warning) ?? definition.warnDays,
+      warnDays: try mapping["warn"].map(dayCount) ?? definition.warnDays,
       kind: try mapping["kind"]?.choice(SecretKind.self),
       owner: try mapping["owner"]?.string() ?? definition.owner,
       controls: try mapping["controls"]?.strings(expected: "a list of control names") ?? [],
@@ -170,11 +174,20 @@ struct PolicyReader {
   }
 
   /// `30` or `30d`.
-  private func warning(_ node: ConfigurationNode) throws -> Int {
+  private func dayCount(_ node: ConfigurationNode) throws -> Int {
     let text = try node.string(expected: "a number of days")
     guard let count = Int(text.hasSuffix("d") ? String(text.dropLast()) : text),
       (0...3650).contains(count)
-    else { throw node.refusal("is not a warning window", expected: "0d to 3650d, such as 30d") }
+    else { throw node.refusal("is not a number of days", expected: "0d to 3650d, such as 30d") }
+    return count
+  }
+
+  /// `24h`.
+  private func hourCount(_ node: ConfigurationNode) throws -> Int {
+    let text = try node.string(expected: "a number of hours")
+    guard text.hasSuffix("h"), let count = Int(text.dropLast()), (1...8760).contains(count) else {
+      throw node.refusal("is not a number of hours", expected: "1h to 8760h, such as 24h")
+    }
     return count
   }
 
@@ -188,49 +201,35 @@ struct PolicyReader {
     }
   }
 
-  private func waivers(_ node: ConfigurationNode) throws -> [Waiver] {
+  private func waivers(_ node: ConfigurationNode, longest: Int) throws -> [Waiver] {
     try node.list(expected: "a list of waivers").map { entry in
       let mapping = try entry.mapping([
-        "secret", "reason", "requested-by", "approved-by", "expires",
+        "secret", "reason", "control", "requested-by", "approved-by", "approved-on", "expires",
       ])
       let waiver = Waiver(
         secret: Glob(try mapping.required("secret", expected: "<source>/<name>").string()),
         reason: try mapping.required("reason", expected: "why").string(),
+        control: try mapping["control"]?.string(),
         requestedBy: try mapping.required("requested-by", expected: "a name").string(),
         approvedBy: try mapping.required("approved-by", expected: "another name").string(),
+        approvedOn: try mapping["approved-on"]?.day(),
         expires: try mapping.required("expires", expected: "a date as YYYY-MM-DD").day())
-      guard waiver.requestedBy != waiver.approvedBy else {
+      guard !isSamePerson(waiver.requestedBy, waiver.approvedBy) else {
         throw entry.refusal(
           "is approved by its requester", expected: "'approved-by' to name somebody else")
+      }
+      if let approved = waiver.approvedOn, waiver.expires - approved > longest {
+        throw entry.refusal(
+          "lasts \(days(waiver.expires - approved))",
+          expected: "at most \(days(longest)) from 'approved-on', as the policy allows")
       }
       return waiver
     }
   }
+}
 
-  /// The policy in a canonical form, so that its digest changes exactly when its meaning does.
-  private func describe(
-    _ warnDays: Int, _ rows: [PolicyRow], _ declarations: [Declaration], _ waivers: [Waiver],
-    _ suppressions: [Suppression]
-  ) -> [String] {
-    ["warn \(warnDays)\n"]
-      + rows.map { row in
-        let tag = row.tag.map { "\($0.key)=\($0.value)" } ?? ""
-        let fields = [
-          row.name.description, row.source?.description ?? "", tag, row.secretClass.name,
-          row.secretClass.severity.rawValue, "\(row.period)", row.warnDays.map(String.init) ?? "",
-          row.kind?.rawValue ?? "", row.owner ?? "", row.controls.joined(separator: ","),
-          "\(row.isRequired)", "\(row.onlyWithPassword)",
-        ]
-        return "row " + fields.map(\.debugDescription).joined(separator: " ") + "\n"
-      }
-      + declarations.map {
-        "declared \($0.secret.description.debugDescription) \($0.rotatedOn)\n"
-      }
-      + waivers.map {
-        "waiver \($0.secret.description.debugDescription) \($0.expires)\n"
-      }
-      + suppressions.map {
-        "suppress \($0.secret.description.debugDescription) \($0.file.description.debugDescription) \($0.expires)\n"
-      }
-  }
+/// Whether two names are one person's: case and spaces around them tell nobody apart.
+package func isSamePerson(_ left: String, _ right: String) -> Bool {
+  func plain(_ name: String) -> [Substring] { name.lowercased().split(separator: " ") }
+  return plain(left) == plain(right)
 }

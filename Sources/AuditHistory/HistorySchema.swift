@@ -13,6 +13,9 @@ enum HistorySchema {
     migrator.registerMigration("v3") { db in
       for statement in v3 { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("v4") { db in
+      for statement in v4 { try db.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -164,6 +167,101 @@ enum HistorySchema {
     """,
     refuse("UPDATE", on: "exposure"), refuse("DELETE", on: "exposure"),
   ]
+
+  /// What people record, and who read what.
+  private static let v4 =
+    [
+      """
+      CREATE TABLE incident_tick (
+        id INTEGER PRIMARY KEY,
+        incident INTEGER NOT NULL REFERENCES incident,
+        step TEXT NOT NULL,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        note TEXT
+      ) STRICT
+      """,
+      """
+      CREATE TABLE incident_closure (
+        incident INTEGER PRIMARY KEY REFERENCES incident,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        reason TEXT,
+        unproven INTEGER NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE waiver (
+        id INTEGER PRIMARY KEY,
+        secret TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        control TEXT,
+        requested_by TEXT NOT NULL,
+        approved_by TEXT NOT NULL CHECK (approved_by <> requested_by),
+        expires INTEGER NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE waiver_revocation (
+        waiver INTEGER PRIMARY KEY REFERENCES waiver,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT
+      """,
+      """
+      CREATE TABLE drill (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        name TEXT NOT NULL,
+        key TEXT,
+        kind TEXT NOT NULL CHECK (kind IN ('run', 'recorded')),
+        held_at INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'failed')),
+        milliseconds INTEGER,
+        checks TEXT NOT NULL,
+        output_sha256 TEXT,
+        note TEXT,
+        evidence TEXT
+      ) STRICT
+      """,
+      """
+      CREATE TABLE attestation (
+        id INTEGER PRIMARY KEY,
+        item TEXT NOT NULL,
+        month INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        note TEXT NOT NULL,
+        evidence TEXT
+      ) STRICT
+      """,
+      """
+      CREATE TABLE evidence_look (
+        id INTEGER PRIMARY KEY,
+        attestation INTEGER NOT NULL REFERENCES attestation,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('intact', 'changed', 'missing'))
+      ) STRICT
+      """,
+      """
+      CREATE TABLE sign_off (
+        id INTEGER PRIMARY KEY,
+        month INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        role TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        report_sha256 TEXT NOT NULL
+      ) STRICT
+      """,
+    ]
+    + [
+      "incident_tick", "incident_closure", "waiver", "waiver_revocation", "drill", "attestation",
+      "evidence_look", "sign_off",
+    ].flatMap { [refuse("UPDATE", on: $0), refuse("DELETE", on: $0)] }
+    + AccessTables.definitions
 
   private static let evidenceTables = [
     "collection", "source_run", "secret", "revision", "incident", "incident_scope", "night_report",

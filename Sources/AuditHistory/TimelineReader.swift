@@ -27,7 +27,8 @@ extension History {
       return AuditTimeline(
         collections: collections, sources: sources,
         incidents: try Self.incidents(recordedBy: instant, db), exposures: exposures,
-        lastScan: scan)
+        lastScan: scan, accesses: try Self.accesses(knownAt: instant, db),
+        review: try Self.review(recordedBy: instant, db))
     }
   }
 

@@ -1,3 +1,4 @@
+import AuditLogs
 import AuditModel
 import Foundation
 import Glibc

@@ -1,3 +1,4 @@
+import AuditLogs
 import AuditCollectors
 import AuditModel
 import Glibc

@@ -1,4 +1,5 @@
 package import AuditModel
+import AuditLogs
 import Glibc
 
 /// What came of searching one text.

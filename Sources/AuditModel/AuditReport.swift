@@ -25,6 +25,10 @@ package struct AuditReport: Sendable {
   package let runs: RunLog
   /// What earlier nights reported, oldest first, this report's own figures last.
   package let trend: [TrendPoint]
+  package let review: ReviewSummary
+
+  /// Of a monthly report.
+  package var month: Month? { kind == .monthly ? Month(of: period.from.day) : nil }
 
   package enum Kind: String, Sendable { case nightly, monthly }
 
@@ -43,7 +47,7 @@ package struct AuditReport: Sendable {
     policyName: String, policySHA256: String, warnDays: Int, verdict: Verdict, summary: Summary,
     sources: [SourceSummary], secrets: [Assessment], findings: [Finding],
     checklist: [ChecklistItem], changes: [Change], changesSince: Instant?, runs: RunLog,
-    trend: [TrendPoint]
+    trend: [TrendPoint], review: ReviewSummary
   ) {
     self.kind = kind
     self.organization = organization
@@ -63,6 +67,7 @@ package struct AuditReport: Sendable {
     self.changesSince = changesSince
     self.runs = runs
     self.trend = trend
+    self.review = review
   }
 }
 
@@ -153,18 +158,38 @@ package struct ChecklistItem: Hashable, Sendable {
   package enum Outcome: String, Sendable { case pass, fail, incomplete }
   package enum Mode: String, Sendable { case automated, manual }
 
+  package static let reviewRotationSchedule = "review-rotation-schedule"
+  package static let checkExposedSecrets = "check-exposed-secrets"
+  package static let verifySecretStrength = "verify-secret-strength"
+  package static let auditAccessPatterns = "audit-access-patterns"
+  package static let testRotationProcedures = "test-rotation-procedures"
+
+  package static let ids = [
+    reviewRotationSchedule, checkExposedSecrets, verifySecretStrength, auditAccessPatterns,
+    testRotationProcedures,
+  ]
+
   package let id: String
   package let title: String
   package let outcome: Outcome
+  /// Manual where it rests on a person's word alone.
   package let mode: Mode
   package let evidence: [String]
+  /// What a person still has to do; nil when nothing is left.
+  package let toDo: String?
+  package let attestations: [Attestation]
 
-  package init(id: String, title: String, outcome: Outcome, mode: Mode, evidence: [String]) {
+  package init(
+    id: String, title: String, outcome: Outcome, mode: Mode, evidence: [String],
+    toDo: String? = nil, attestations: [Attestation] = []
+  ) {
     self.id = id
     self.title = title
     self.outcome = outcome
     self.mode = mode
     self.evidence = evidence
+    self.toDo = toDo
+    self.attestations = attestations
   }
 }
 

@@ -11,7 +11,8 @@ package enum Grounds: Hashable, Sendable {
   /// Nothing bounds the age from above.
   case ageUnbounded(latestDue: Day)
   case noBreachSuspected
-  case breachSuspected(at: Instant)
+  /// - respondBy: until when the policy wants it rotated, where it says so.
+  case breachSuspected(at: Instant, respondBy: Instant?)
   case noPolicyRow
   /// The source's last complete facts are too old, or there are none.
   case factsTooOld(lastComplete: Instant?)
@@ -29,7 +30,7 @@ package enum Grounds: Hashable, Sendable {
     case .ageUnbounded(let latestDue):
       "nothing tells how old the value is; due on \(latestDue) at the latest"
     case .noBreachSuspected: "rotated on suspected breach, and none is recorded"
-    case .breachSuspected(let instant):
+    case .breachSuspected(let instant, _):
       "a breach is suspected since \(instant), and no rotation is proven after it"
     case .noPolicyRow: "no policy row matches it"
     case .factsTooOld(let last?): "the last complete facts are from \(last), over 48 hours ago"

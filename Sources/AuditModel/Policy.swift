@@ -18,10 +18,17 @@ package struct Policy: Sendable {
   package let declarations: [Declaration]
   package let waivers: [Waiver]
   package let suppressions: [Suppression]
+  /// The longest that a waiver may last, in days.
+  package let longestWaiverDays: Int
+  /// What accesses are judged by; nil where no access log is read.
+  package let access: AccessRules?
+  /// What the findings and items are evidence for.
+  package let controls: [Control]
 
   package init(
     name: String, sha256: String, warnDays: Int, classes: [SecretClass], rows: [PolicyRow],
-    declarations: [Declaration], waivers: [Waiver], suppressions: [Suppression] = []
+    declarations: [Declaration], waivers: [Waiver], suppressions: [Suppression] = [],
+    longestWaiverDays: Int = 365, access: AccessRules? = nil, controls: [Control] = []
   ) {
     self.name = name
     self.sha256 = sha256
@@ -31,6 +38,41 @@ package struct Policy: Sendable {
     self.declarations = declarations
     self.waivers = waivers
     self.suppressions = suppressions
+    self.longestWaiverDays = longestWaiverDays
+    self.access = access
+    self.controls = controls
+  }
+}
+
+/// What accesses are judged by.
+package struct AccessRules: Hashable, Sendable {
+  /// Sources whose access logs are read.
+  package let sources: [Glob]
+  /// A secret that nobody has read for so many days is a finding.
+  package let unreadDays: Int
+  package let expected: [ExpectedAccess]
+
+  package init(sources: [Glob], unreadDays: Int, expected: [ExpectedAccess]) {
+    self.sources = sources
+    self.unreadDays = unreadDays
+    self.expected = expected
+  }
+}
+
+/// An approved exception: accesses that stand out and are answered. It ends with the day `expires`.
+package struct ExpectedAccess: Hashable, Sendable {
+  package let principal: Glob
+  package let secret: Glob
+  package let reason: String
+  package let approvedBy: String
+  package let expires: Day
+
+  package init(principal: Glob, secret: Glob, reason: String, approvedBy: String, expires: Day) {
+    self.principal = principal
+    self.secret = secret
+    self.reason = reason
+    self.approvedBy = approvedBy
+    self.expires = expires
   }
 }
 
@@ -40,11 +82,21 @@ package struct SecretClass: Hashable, Sendable {
   package let title: String
   /// How grave an overdue or compromised secret of the class is.
   package let severity: Severity
+  /// How soon a compromised secret has to be rotated once its incident is recorded; nil where the
+  /// policy names no time.
+  package let responseHours: Int?
+  /// How recent a tested rotation has to be, in days.
+  package let drillDays: Int
 
-  package init(name: String, title: String, severity: Severity) {
+  package init(
+    name: String, title: String, severity: Severity, responseHours: Int? = nil,
+    drillDays: Int = 90
+  ) {
     self.name = name
     self.title = title
     self.severity = severity
+    self.responseHours = responseHours
+    self.drillDays = drillDays
   }
 }
 
@@ -114,17 +166,30 @@ package struct Declaration: Hashable, Sendable {
 package struct Waiver: Hashable, Sendable {
   package let secret: Glob
   package let reason: String
+  /// What protects meanwhile.
+  package let control: String?
   package let requestedBy: String
   package let approvedBy: String
+  /// Nil where nobody wrote it down.
+  package let approvedOn: Day?
   package let expires: Day
+  /// Nil for one from the configuration.
+  package let recordedAt: Instant?
+  /// The last instant of a waiver that was withdrawn.
+  package let revokedAt: Instant?
 
   package init(
-    secret: Glob, reason: String, requestedBy: String, approvedBy: String, expires: Day
+    secret: Glob, reason: String, control: String? = nil, requestedBy: String, approvedBy: String,
+    approvedOn: Day? = nil, expires: Day, recordedAt: Instant? = nil, revokedAt: Instant? = nil
   ) {
     self.secret = secret
     self.reason = reason
+    self.control = control
     self.requestedBy = requestedBy
     self.approvedBy = approvedBy
+    self.approvedOn = approvedOn
     self.expires = expires
+    self.recordedAt = recordedAt
+    self.revokedAt = revokedAt
   }
 }

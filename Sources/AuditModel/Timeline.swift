@@ -10,16 +10,22 @@ package struct AuditTimeline: Sendable {
   package let exposures: [RecordedExposure]
   /// The last search of logs; nil when there was none.
   package let lastScan: (at: Instant, record: LogScanRecord)?
+  package let accesses: AccessRecord
+  /// What people recorded: waivers, drills, attestations, sign-offs.
+  package let review: ReviewRecords
 
   package init(
     collections: [CollectionRecord], sources: [SourceTimeline], incidents: [Incident],
-    exposures: [RecordedExposure] = [], lastScan: (at: Instant, record: LogScanRecord)? = nil
+    exposures: [RecordedExposure] = [], lastScan: (at: Instant, record: LogScanRecord)? = nil,
+    accesses: AccessRecord = AccessRecord(), review: ReviewRecords = ReviewRecords()
   ) {
     self.collections = collections
     self.sources = sources
     self.incidents = incidents
     self.exposures = exposures
     self.lastScan = lastScan
+    self.accesses = accesses
+    self.review = review
   }
 
   package var lastCollection: CollectionRecord { collections[collections.count - 1] }
@@ -34,8 +40,9 @@ package struct AuditTimeline: Sendable {
     AuditTimeline(
       collections: collections.filter { $0.id <= collection.id },
       sources: sources.compactMap { $0.known(after: collection.id) },
-      incidents: incidents.filter { $0.recordedAt <= collection.at },
-      exposures: exposures.filter { $0.firstSeen <= collection.at })
+      incidents: incidents.compactMap { $0.known(at: collection.at) },
+      exposures: exposures.filter { $0.firstSeen <= collection.at },
+      accesses: accesses.known(at: collection.at), review: review.known(at: collection.at))
   }
 }
 
@@ -126,32 +133,5 @@ package final class Revision: Sendable {
   package init(collection: CollectionRecord, observation: Observation?) {
     self.collection = collection
     self.observation = observation
-  }
-}
-
-/// A suspected breach. It covers the secrets whose id matches one of its patterns.
-package struct Incident: Hashable, Sendable {
-  package let id: Int64
-  package let patterns: [Glob]
-  package let suspectedAt: Instant
-  package let recordedAt: Instant
-  package let reason: String
-  package let reportedBy: String
-
-  package init(
-    id: Int64, patterns: [Glob], suspectedAt: Instant, recordedAt: Instant, reason: String,
-    reportedBy: String
-  ) {
-    self.id = id
-    self.patterns = patterns
-    self.suspectedAt = suspectedAt
-    self.recordedAt = recordedAt
-    self.reason = reason
-    self.reportedBy = reportedBy
-  }
-
-  package func covers(_ secret: SecretID) -> Bool {
-    let id = secret.description
-    return patterns.contains { $0.matches(id) }
   }
 }

@@ -10,10 +10,12 @@ package struct AuditRequest: Sendable {
   package let period: AuditReport.Period?
   /// What earlier nights reported, oldest first.
   package let nights: [TrendPoint]
+  /// What people had recorded when the report is made: a month is reviewed after it is over.
+  package let review: ReviewRecords
 
   package init(
     kind: AuditReport.Kind, organization: String, generatedAt: Instant, asOf: Instant,
-    period: AuditReport.Period?, nights: [TrendPoint]
+    period: AuditReport.Period?, nights: [TrendPoint], review: ReviewRecords
   ) {
     self.kind = kind
     self.organization = organization
@@ -21,6 +23,7 @@ package struct AuditRequest: Sendable {
     self.asOf = asOf
     self.period = period
     self.nights = nights
+    self.review = review
   }
 }
 
@@ -49,6 +52,13 @@ package func audit(
   }
   let runs = runLog(timeline, period, asOf: request.asOf)
   let overall = verdict(evaluation, summary, findings)
+  let items = checklist(
+    ChecklistFacts(
+      evaluation: evaluation, summary: summary, findings: findings, runs: runs, period: period,
+      month: Month(of: (request.period?.from ?? request.asOf).day),
+      attestations: request.review.attestations,
+      before: request.kind == .monthly
+        ? before.flatMap { earlierChecklist($0, request) } : nil))
   return AuditReport(
     kind: request.kind, organization: request.organization,
     generatedAt: request.generatedAt.wholeSecond, asOf: request.asOf.wholeSecond,
@@ -56,10 +66,25 @@ package func audit(
     warnDays: policy.warnDays, verdict: overall, summary: summary,
     sources: evaluation.sources.map(summarize),
     secrets: secrets,
-    findings: findings, checklist: checklist(evaluation, summary, findings, runs),
+    findings: findings, checklist: items,
     changes: differences, changesSince: earlier?.at.wholeSecond, runs: runs,
     trend: request.nights
-      + [TrendPoint(at: request.asOf.wholeSecond, verdict: overall, summary: summary)])
+      + [TrendPoint(at: request.asOf.wholeSecond, verdict: overall, summary: summary)],
+    review: reviewSummary(
+      evaluation, findings,
+      request.kind == .monthly
+        ? request.review.signOffs.filter { $0.month == Month(of: period.from.day) } : []))
+}
+
+/// How the items stood at the end of the month before, if that is what the baseline is.
+private func earlierChecklist(_ before: Evaluation, _ request: AuditRequest) -> [ChecklistItem]? {
+  guard let period = request.period, before.asOf < period.from else { return nil }
+  let month = Month(before: period.from.day)
+  return checklist(
+    ChecklistFacts(
+      evaluation: before, summary: Summary(before.secrets.map(\.assessment.status)),
+      findings: before.findings(), runs: RunLog(runs: [], missedDays: []), period: month.period,
+      month: month, attestations: request.review.attestations, before: nil))
 }
 
 extension Evaluation {

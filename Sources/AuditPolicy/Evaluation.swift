@@ -10,6 +10,9 @@ struct Evaluation {
   var today: Day { asOf.day }
   let secrets: [EvaluatedSecret]
 
+  /// From the configuration and from the history.
+  var waivers: [Waiver] { policy.waivers + timeline.review.waivers }
+
   /// Facts older than this say nothing about today.
   static let freshHours = 48
 
@@ -17,7 +20,7 @@ struct Evaluation {
     self.timeline = timeline
     self.policy = policy
     self.asOf = asOf
-    let judge = SecretJudge(policy: policy, incidents: timeline.incidents, asOf: asOf)
+    let judge = SecretJudge(policy, timeline, asOf: asOf)
     sources = timeline.currentSources.map { EvaluatedSource($0, judge) }
     secrets = sources.flatMap(\.secrets)
   }

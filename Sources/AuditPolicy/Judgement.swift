@@ -44,10 +44,12 @@ struct Judgement: Hashable {
     _ incidents: [Incident], _ secret: SecretID, _ evidence: RotationEvidence
   ) -> Incident? {
     incidents
-      .filter { incident in
-        let isProven = evidence.notBefore.map { $0 >= incident.suspectedAt } ?? false
-        return !isProven && incident.covers(secret)
-      }
+      .filter { $0.isOpen && !evidence.isProvenAfter($0.suspectedAt) && $0.covers(secret) }
       .min { $0.suspectedAt < $1.suspectedAt }
   }
+}
+
+extension RotationEvidence {
+  /// Whether the value was set after `instant`, however the evidence is read.
+  func isProvenAfter(_ instant: Instant) -> Bool { notBefore.map { $0 >= instant } ?? false }
 }

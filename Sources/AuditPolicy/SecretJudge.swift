@@ -4,7 +4,18 @@ import AuditModel
 struct SecretJudge {
   let policy: Policy
   let incidents: [Incident]
+  /// Those in force.
+  let waivers: [Waiver]
   let asOf: Instant
+
+  init(_ policy: Policy, _ timeline: AuditTimeline, asOf: Instant) {
+    self.policy = policy
+    self.incidents = timeline.incidents.filter(\.isOpen)
+    self.asOf = asOf
+    waivers = (policy.waivers + timeline.review.waivers).filter {
+      $0.isInForce(on: asOf, longest: policy.longestWaiverDays)
+    }
+  }
 
   func evaluate(
     _ secret: SecretTimeline, _ observation: Observation, _ row: PolicyRow?,
@@ -39,7 +50,10 @@ struct SecretJudge {
     // A suspected breach outweighs everything: neither a waiver nor a silent source answers it.
     if let incident = Judgement.unansweredIncident(incidents, secret, evidence) {
       return Judgement(
-        status: .compromised, grounds: .breachSuspected(at: incident.suspectedAt),
+        status: .compromised,
+        grounds: .breachSuspected(
+          at: incident.suspectedAt,
+          respondBy: row?.secretClass.responseHours.map(incident.recordedAt.adding(hours:))),
         dueOn: incident.suspectedAt.day)
     }
     guard let row else {
@@ -73,8 +87,24 @@ struct SecretJudge {
   }
 
   private func hasWaiver(_ secret: SecretID) -> Bool {
-    guard !policy.waivers.isEmpty else { return false }
+    guard !waivers.isEmpty else { return false }
     let id = secret.description
-    return policy.waivers.contains { $0.expires >= asOf.day && $0.secret.matches(id) }
+    return waivers.contains { $0.secret.matches(id) }
+  }
+}
+
+extension Waiver {
+  /// Whether it excuses anything at `instant`: approved, neither run out nor withdrawn, and no
+  /// longer than the policy allows.
+  func isInForce(on instant: Instant, longest: Int) -> Bool {
+    expires >= instant.day && !isRevoked(by: instant)
+      && !isTooLong(on: instant.day, longest: longest)
+  }
+
+  func isRevoked(by instant: Instant) -> Bool { revokedAt.map { $0 <= instant } ?? false }
+
+  /// Counted from its approval, or, where nobody wrote that down, from today.
+  func isTooLong(on today: Day, longest: Int) -> Bool {
+    expires - (approvedOn ?? today) > longest
   }
 }

@@ -12,7 +12,13 @@ package enum JSONReport {
     let (secrets, findings) = sideBySide {
       JSONWriter.list(report.secrets, capacity: report.secrets.count * 640) { $0.secret($1) }
     } _: {
-      JSONWriter.list(report.findings, capacity: report.findings.count * 400) { $0.finding($1) }
+      let controls = report.review.controls.map(\.control)
+      let byRule = Dictionary(
+        Set(report.findings.map(\.rule)).map { ($0, controls.forRule($0)) },
+        uniquingKeysWith: { first, _ in first })
+      return JSONWriter.list(report.findings, capacity: report.findings.count * 400) {
+        $0.finding($1, controls: byRule[$1.rule] ?? [])
+      }
     }
     var writer = JSONWriter(capacity: 4096)
     writer.object { json in
@@ -38,11 +44,13 @@ package enum JSONReport {
       json.list("sources", report.sources) { $0.source($1) }
       json.field("secrets", written: secrets)
       json.field("findings", written: findings)
-      json.list("checklist", report.checklist) { $0.item($1) }
+      let controls = report.review.controls.map(\.control)
+      json.list("checklist", report.checklist) { $0.item($1, controls.forItem($1.id)) }
       json.field("changesSince", report.changesSince)
       json.list("changes", report.changes) { $0.change($1) }
       json.list("runs", report.runs.runs) { $0.run($1) }
       json.list("missedDays", report.runs.missedDays) { $0.string($1.description) }
+      json.review(report.review)
     }
     return writer.finished()
   }
@@ -128,7 +136,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func finding(_ finding: Finding) {
+  fileprivate mutating func finding(_ finding: Finding, controls: [String]) {
     object {
       $0.field("id", finding.id)
       $0.field("rule", finding.rule)
@@ -137,16 +145,20 @@ extension JSONWriter {
       $0.field("message", finding.message)
       $0.field("remedy", finding.remedy)
       $0.field("firstSeen", finding.firstSeen)
+      $0.list("controls", controls) { $0.string($1) }
     }
   }
 
-  fileprivate mutating func item(_ item: ChecklistItem) {
+  fileprivate mutating func item(_ item: ChecklistItem, _ controls: [String]) {
     object {
       $0.field("id", item.id)
       $0.field("title", item.title)
       $0.field("outcome", item.outcome.rawValue)
       $0.field("mode", item.mode.rawValue)
       $0.list("evidence", item.evidence) { $0.string($1) }
+      $0.field("toDo", item.toDo)
+      $0.list("attestations", item.attestations) { $0.attestation($1) }
+      $0.list("controls", controls) { $0.string($1) }
     }
   }
 

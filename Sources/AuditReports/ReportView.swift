@@ -6,7 +6,7 @@ struct ReportView {
   let values: [String: Any]
 
   /// Readable reports show so many rows of a kind, the most urgent; the JSON report holds all.
-  private static let rowLimit = 1000
+  static let rowLimit = 1000
   private static let upcomingDays = 90
 
   init(_ report: AuditReport, toolVersion: String) {
@@ -44,6 +44,7 @@ struct ReportView {
       "hasMissed": !report.runs.missedDays.isEmpty,
     ]
     values = firsts.merging(seconds) { first, _ in first }
+      .merging(ReviewView.values(report)) { first, _ in first }
   }
 
   /// Rows that were left out, as text; absent when there are none.
@@ -118,6 +119,8 @@ struct ReportView {
     [
       "title": item.title, "outcome": item.outcome.rawValue, "mode": item.mode.rawValue,
       "evidence": item.evidence, "evidenceLine": item.evidence.joined(separator: "; "),
+      "review": item.attestations.map(ReviewView.attestation).joined(separator: "; "),
+      "toDo": item.toDo ?? "-",
     ]
   }
 

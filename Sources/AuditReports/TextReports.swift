@@ -54,14 +54,28 @@ package enum TextReports {
     }
   }
 
-  private static func render(
+  static func render(
     _ template: Template, _ values: [String: Any], _ directory: String?
   ) throws -> String {
+    try rendered(try text(template, directory), name: template.rawValue, values)
+  }
+
+  static func rendered(_ source: String, name: String, _ values: [String: Any]) throws -> String {
     registerContentTypes()
-    let source = try text(template, directory)
     guard let parsed = try? MustacheTemplate(string: source) else {
-      throw TemplateError(file: template.rawValue)
+      throw TemplateError(file: name)
     }
     return parsed.render(values)
+  }
+
+  /// The text of a template that only the user has; nil where there is none.
+  static func own(_ name: String, _ directory: String?) throws -> String? {
+    guard let directory, !name.contains("/"),
+      FileManager.default.fileExists(atPath: "\(directory)/\(name)")
+    else { return nil }
+    guard let text = try? String(contentsOfFile: "\(directory)/\(name)", encoding: .utf8) else {
+      throw TemplateError(file: name)
+    }
+    return text
   }
 }

@@ -64,6 +64,14 @@ package enum Wording {
     }
   }
 
+  /// `0.4 s`, `12 s`, `3 min`.
+  package static func duration(_ milliseconds: Int) -> String {
+    let tenths = (milliseconds + 50) / 100
+    if tenths < 100 { return "\(tenths / 10).\(tenths % 10) s" }
+    return milliseconds < 120_000
+      ? "\(milliseconds / 1000) s" : "\(milliseconds / 60_000) min"
+  }
+
   package static func period(_ period: RotationPeriod?) -> String {
     switch period {
     case .days(let count): "\(count) days"

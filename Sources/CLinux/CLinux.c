@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <spawn.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -16,3 +17,7 @@ int clinux_spawn_chdir(void *actions, const char *directory) {
 int clinux_forbid_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 void clinux_release_free_memory(void) { malloc_trim(0); }
+
+const void *clinux_find(const void *text, size_t count, const void *needle, size_t needle_count) {
+  return memmem(text, count, needle, needle_count);
+}

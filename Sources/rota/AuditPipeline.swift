@@ -97,7 +97,8 @@ struct AuditPipeline {
       timeline, by: configuration.policy,
       AuditRequest(
         kind: kind, organization: configuration.organization, generatedAt: now, asOf: instant,
-        period: period, nights: try history.nights(before: timeline.lastCollection.id)))
+        period: period, nights: try history.nights(before: timeline.lastCollection.id),
+        review: try history.review(recordedBy: kind == .monthly ? now : instant)))
     return (report, timeline)
   }
 
@@ -124,6 +125,8 @@ struct AuditPipeline {
       } else {
         _ = try collectAndRecord(history, fingerprinter)
       }
+      if let access = configuration.access { try readAccessLogs(access, history) }
+      try lookAtEvidence(history)
       // What the collectors' threads let go lies in heaps that judging does not use.
       clinux_release_free_memory()
       let (report, timeline) = try audit(history, asOf: now)

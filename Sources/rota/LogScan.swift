@@ -1,5 +1,6 @@
 import AuditCollectors
 import AuditLeaks
+import AuditLogs
 import AuditModel
 import Foundation
 import Glibc

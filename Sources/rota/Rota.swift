@@ -24,8 +24,10 @@ struct Rota: ParsableCommand {
     version: version,
     subcommands: [
       Init.self, Nightly.self, Monthly.self, Collect.self, Check.self, Report.self, Validate.self,
-      Scan.self,
-      Sources.self, SecretHistory.self, PolicyCommand.self, IncidentCommand.self,
+      Scan.self, AccessCommand.self,
+      Sources.self, SecretHistory.self, PolicyCommand.self, IncidentCommand.self, Waive.self,
+      RunbookCommand.self, DrillCommand.self, Attest.self, SignOffCommand.self, Diff.self,
+      Simulate.self, Forecast.self,
     ])
 }
 

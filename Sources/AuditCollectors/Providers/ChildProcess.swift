@@ -3,7 +3,8 @@ import CLinux
 import Glibc
 
 /// A program run for its standard output, in a process group of its own so that everything it
-/// starts ends with it. Its standard error is discarded: it might hold values.
+/// starts ends with it. Its standard error is discarded, since it might hold values, unless it is
+/// asked for with the rest.
 package struct ChildProcess {
   package enum Ending {
     case exited(Int32)
@@ -16,17 +17,36 @@ package struct ChildProcess {
   private let pid: pid_t
   private let output: Int32
 
+  /// The most that a program can be given on its standard input, in bytes.
+  private static let longestInput = 1 << 20
+
+  /// - Parameters:
+  ///   - input: given on standard input with a line feed behind it, through a pipe: no other process
+  ///     can see it.
+  ///   - withErrors: standard error comes with standard output.
   /// - Throws: `SourceProblem` when it can't be started.
-  package init(_ command: [String], directory: String) throws {
+  package init(
+    _ command: [String], directory: String, input: CapturedValue? = nil, withErrors: Bool = false
+  ) throws {
     var ends: [Int32] = [-1, -1]
     guard clinux_pipe_cloexec(&ends) == 0 else { throw Self.cannotStart(command[0], errno) }
     defer { close(ends[1]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    let given = try input.map(Self.pipe)
+    defer { if let given { close(given) } }
+    if let given {
+      posix_spawn_file_actions_adddup2(&actions, given, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    if withErrors {
+      posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    }
     _ = clinux_spawn_chdir(&actions, directory)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -49,6 +69,26 @@ package struct ChildProcess {
     }
     self.pid = pid
     output = ends[0]
+  }
+
+  /// The end of a pipe that holds a value whole.
+  private static func pipe(_ value: CapturedValue) throws -> Int32 {
+    var ends: [Int32] = [-1, -1]
+    guard clinux_pipe_cloexec(&ends) == 0 else { throw cannotStart("pipe", errno) }
+    defer { close(ends[1]) }
+    let room = fcntl(ends[1], 1031, Int32(longestInput))  // F_SETPIPE_SZ
+    let isWritten = value.withBytes { bytes in
+      bytes.count < max(Int(room), 1 << 16)
+        && write(ends[1], bytes.baseAddress, bytes.count) == bytes.count
+        && write(ends[1], "\n", 1) == 1
+    }
+    guard isWritten else {
+      close(ends[0])
+      throw SourceProblem(
+        .cannotStart, "the value is too long to be given to a program",
+        hint: "1 MiB is the most that a pipe holds")
+    }
+    return ends[0]
   }
 
   /// Feeds the output to `consume` until it ends, the time is up, or `consume` throws a

@@ -21,7 +21,9 @@ let findingRules: [any FindingRule.Type] = [
   RestoredValueRule.self, ProcessDriftRule.self, ContradictingDateRule.self,
   ExposedFileRule.self, DuplicateNameRule.self, UnreadableLineRule.self,
   OutsideReferenceRule.self, MissingPasswordRule.self, UnclassifiedRule.self,
-  ExpiredWaiverRule.self,
+  ExpiredWaiverRule.self, LapsingWaiverRule.self, OverlongWaiverRule.self, UnusedWaiverRule.self,
+  UnprovenClosureRule.self, ChangedEvidenceRule.self, FailedDrillRule.self,
+  AccessAnomalyRule.self, UnreadSecretRule.self,
 ]
 
 /// The rules about the value itself, which the strength item of the checklist answers for.

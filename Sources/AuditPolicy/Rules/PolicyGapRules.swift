@@ -23,21 +23,3 @@ struct UnclassifiedRule: FindingRule {
     }
   }
 }
-
-/// A waiver that ran out while it still covers a secret.
-struct ExpiredWaiverRule: FindingRule {
-  static let id = "expired-waiver"
-
-  static func findings(in evaluation: Evaluation) -> [Finding] {
-    evaluation.policy.waivers.compactMap { waiver in
-      guard waiver.expires < evaluation.today,
-        evaluation.secrets.contains(where: { waiver.secret.matches($0.id.description) })
-      else { return nil }
-      return finding(
-        .high, waiver.secret,
-        "the waiver for \(waiver.secret) approved by \(waiver.approvedBy) expired on \(waiver.expires)",
-        remedy: "rotate what it covers, or have it approved again",
-        since: (waiver.expires + 1).start)
-    }
-  }
-}

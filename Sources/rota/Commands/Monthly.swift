@@ -1,5 +1,5 @@
 import ArgumentParser
-import AuditConfiguration
+import AuditHistory
 import AuditModel
 import AuditReports
 
@@ -30,45 +30,30 @@ struct Monthly: ParsableCommand {
     guard month.first.start <= pipeline.now else {
       throw Failure(.usage, "the month \(month) has not begun", hint: "give an earlier --month")
     }
-    let end = (month.next.first).start
-    let lastInstant = Instant(milliseconds: end.milliseconds - 1)
-    let (report, _) = try pipeline.auditOfRecord(
-      .monthly, asOf: min(pipeline.now, lastInstant),
-      period: AuditReport.Period(from: month.first.start, to: end))
-    let directory = "\(pipeline.configuration.reportsDirectory)/\(month)"
+    let history = try History.openReadOnly(path: pipeline.state.historyPath)
+    let (report, _) = try pipeline.monthly(month, history)
+    let directory = pipeline.reportsDirectory(of: month)
     try ReportFiles(report, templates: templates.templates).write(to: directory)
     if !common.quiet {
       Console.print("\(Wording.sentence(report))\n")
       for item in report.checklist {
         Console.print("\(item.outcome.rawValue.uppercased())  \(item.title)")
       }
-      Console.print("\nReport: \(directory)/report.html")
+      Console.print("\n" + signatures(report, month))
+      Console.print("Report: \(directory)/report.html")
     }
     try report.end(failOn)
   }
+
+  private func signatures(_ report: AuditReport, _ month: Month) -> String {
+    let signed = report.review.signOffs.map {
+      visible("Reviewed by \($0.by), \($0.role), at \($0.at).")
+    }
+    return signed.isEmpty
+      ? "NOT YET REVIEWED: nobody has signed off \(month)." : signed.joined(separator: "\n")
+  }
 }
 
-/// A calendar month, `YYYY-MM`.
-struct Month: ExpressibleByArgument, CustomStringConvertible {
-  let first: Day
-
-  init?(argument: String) {
-    guard argument.utf8.count == 7, let first = Day(argument + "-01") else { return nil }
-    self.first = first
-  }
-
-  /// The month before the one that `day` is in.
-  init(before day: Day) {
-    let lastOfBefore = day + -day.components.day
-    first = lastOfBefore + (1 - lastOfBefore.components.day)
-  }
-
-  private init(first: Day) { self.first = first }
-
-  var next: Month {
-    let inside = first + 31
-    return Month(first: inside + (1 - inside.components.day))
-  }
-
-  var description: String { String("\(first)".prefix(7)) }
+extension Month: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }

@@ -16,7 +16,8 @@ struct SecretHistory: ParsableCommand {
   func run() throws {
     let pipeline = try AuditPipeline(common)
     let (report, timeline) = try pipeline.auditOfRecord(asOf: pipeline.now)
-    let found = try find(timeline)
+    let id = try find(secret, among: timeline.sources.flatMap(\.secrets).map(\.id))
+    let found = timeline.sources.lazy.flatMap(\.secrets).first { $0.id == id }!
     let assessment = report.secrets.first { $0.secret == found.id }
     Console.print(visible("\(found.id)"))
     if let assessment {
@@ -50,22 +51,5 @@ struct SecretHistory: ParsableCommand {
       return "another version" + (seen.rotatedAt != nil ? ", by the provider" : "")
     }
     return before.version != seen.version ? "another version, same value" : "other details"
-  }
-
-  private func find(_ timeline: AuditTimeline) throws -> SecretTimeline {
-    let all = timeline.sources.flatMap(\.secrets)
-    if let exact = all.first(where: { "\($0.id)" == secret }) { return exact }
-    let named = all.filter { $0.id.name == secret || $0.id.key == secret }
-    guard let only = named.first else {
-      throw Failure(
-        .usage, "the history holds no secret called \(secret)",
-        hint: "'rota report' lists them; an id is <source>/<name>")
-    }
-    guard named.count == 1 else {
-      throw Failure(
-        .usage, "\(named.count) secrets are called \(secret)",
-        hint: "give one of: " + named.map { "\($0.id)" }.sorted().prefix(5).joined(separator: ", "))
-    }
-    return only
   }
 }

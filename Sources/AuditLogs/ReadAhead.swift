@@ -3,7 +3,7 @@ import Glibc
 
 /// Reads a source on a thread of its own, a few chunks ahead: unpacking takes as long as searching,
 /// and needs nothing of it.
-final class ReadAhead: TextSource {
+package final class ReadAhead: TextSource {
   private let shared: Shared
   /// What of the current chunk is not handed on yet.
   private var chunk: [UInt8] = []
@@ -19,7 +19,7 @@ final class ReadAhead: TextSource {
     var isAbandoned = false
   }
 
-  init(_ source: sending some TextSource) {
+  package init(_ source: sending some TextSource) {
     let shared = Shared()
     self.shared = shared
     let first = Mutable(source)
@@ -36,7 +36,7 @@ final class ReadAhead: TextSource {
     }
   }
 
-  func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+  package func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     if used == chunk.count {
       chunk = try next()
       used = 0

@@ -1,9 +1,8 @@
-import AuditModel
 import CCompression
 import Glibc
 
 /// Bytes of one log from their beginning to their end.
-protocol TextSource {
+package protocol TextSource {
   /// Fills `room` from the front; how many bytes it holds then, zero at the end.
   /// - Throws: `UnreadText`.
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws -> Int
@@ -12,15 +11,22 @@ protocol TextSource {
 /// Why the rest of a text could not be read.
 package struct UnreadText: Error, Hashable {
   package let reason: String
+
+  package init(reason: String) { self.reason = reason }
 }
 
 /// A file descriptor, read as it comes.
-struct DescriptorText: TextSource {
-  let file: Int32
+package struct DescriptorText: TextSource {
+  package let file: Int32
   /// Asked while nothing comes: a pipe may stay open for ever.
-  var mayWait: (() -> Bool)?
+  package var mayWait: (() -> Bool)?
 
-  mutating func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+  package init(file: Int32, mayWait: (() -> Bool)? = nil) {
+    self.file = file
+    self.mayWait = mayWait
+  }
+
+  package mutating func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
       if let mayWait {
         var ready = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
@@ -37,14 +43,14 @@ struct DescriptorText: TextSource {
 }
 
 /// gzip, several members in a row included.
-final class GzipText: TextSource {
+package final class GzipText: TextSource {
   private var stream = z_stream()
   private var source: DescriptorText
   private let input: UnsafeMutableRawBufferPointer
   private var isOver = false
 
   /// - Parameter file: duplicated, since the reading may outlive the caller's.
-  init(_ file: Int32) {
+  package init(_ file: Int32) {
     source = DescriptorText(file: fcntl(file, F_DUPFD_CLOEXEC, 0))
     input = .allocate(byteCount: 1 << 17, alignment: 16)
     rota_inflate_init(&stream)
@@ -56,7 +62,7 @@ final class GzipText: TextSource {
     input.deallocate()
   }
 
-  func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+  package func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
     stream.next_out = room.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.avail_out = UInt32(room.count)
     while stream.avail_out > 0, !isOver {
@@ -101,7 +107,7 @@ final class GzipText: TextSource {
 }
 
 /// Zstandard, several frames in a row included.
-final class ZstdText: TextSource {
+package final class ZstdText: TextSource {
   private let stream = ZSTD_createDStream()
   private var source: DescriptorText
   private let room: UnsafeMutableRawBufferPointer
@@ -110,7 +116,7 @@ final class ZstdText: TextSource {
   private var isInsideFrame = false
 
   /// - Parameter file: duplicated, since the reading may outlive the caller's.
-  init(_ file: Int32) {
+  package init(_ file: Int32) {
     source = DescriptorText(file: fcntl(file, F_DUPFD_CLOEXEC, 0))
     room = .allocate(byteCount: 1 << 17, alignment: 16)
     input = ZSTD_inBuffer(src: room.baseAddress, size: 0, pos: 0)
@@ -122,7 +128,7 @@ final class ZstdText: TextSource {
     room.deallocate()
   }
 
-  func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+  package func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
     var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
     while output.pos < output.size, failure == nil {
       if input.pos == input.size {
