@@ -11,8 +11,8 @@ package struct ReviewSummary: Sendable {
   package let controls: [ControlEvidence]
 
   package init(
-    incidents: [IncidentProgress], waivers: [WaiverSummary], drills: [Drill],
-    signOffs: [SignOff], anomalies: [AccessAnomaly], controls: [ControlEvidence]
+    incidents: [IncidentProgress] = [], waivers: [WaiverSummary] = [], drills: [Drill] = [],
+    signOffs: [SignOff] = [], anomalies: [AccessAnomaly] = [], controls: [ControlEvidence] = []
   ) {
     self.incidents = incidents
     self.waivers = waivers

@@ -35,6 +35,15 @@ package struct AuditTimeline: Sendable {
     sources.filter { $0.lastRun.collection == lastCollection }
   }
 
+  /// The same history with other attestations.
+  package func attested(_ attestations: [Attestation]) -> AuditTimeline {
+    var review = review
+    review.attestations = attestations
+    return AuditTimeline(
+      collections: collections, sources: sources, incidents: incidents, exposures: exposures,
+      lastScan: lastScan, accesses: accesses, review: review)
+  }
+
   /// The same history as it stood after `collection`.
   package func known(after collection: CollectionRecord) -> AuditTimeline {
     AuditTimeline(

@@ -15,7 +15,7 @@ package struct AuditRequest: Sendable {
 
   package init(
     kind: AuditReport.Kind, organization: String, generatedAt: Instant, asOf: Instant,
-    period: AuditReport.Period?, nights: [TrendPoint], review: ReviewRecords
+    period: AuditReport.Period?, nights: [TrendPoint], review: ReviewRecords = ReviewRecords()
   ) {
     self.kind = kind
     self.organization = organization
@@ -31,6 +31,8 @@ package struct AuditRequest: Sendable {
 package func audit(
   _ timeline: AuditTimeline, by policy: Policy, _ request: AuditRequest
 ) -> AuditReport {
+  // A month is reviewed after it is over, and what was reviewed is no longer open.
+  let timeline = timeline.attested(request.review.attestations)
   let earlier = baseline(timeline, request)
   // Judging the past costs as much as judging the present.
   let (evaluation, before) = sideBySide {

@@ -20,7 +20,7 @@ import Testing
       period: .init(from: day.start, to: day.start), policyName: "", policySHA256: "", warnDays: 30,
       verdict: .attention, summary: Summary([status]), sources: [], secrets: [assessment],
       findings: [], checklist: [], changes: [], changesSince: nil,
-      runs: RunLog(runs: [], missedDays: []), trend: [])
+      runs: RunLog(runs: [], missedDays: []), trend: [], review: ReviewSummary())
   }
 
   /// Ninety nights towards a due day and past it: on which days a line about it is written.

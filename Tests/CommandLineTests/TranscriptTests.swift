@@ -50,6 +50,7 @@ import Testing
         INCOMPLETE  Audit secret access patterns
         INCOMPLETE  Test secret rotation procedures
 
+        NOT YET REVIEWED: nobody has signed off 2026-10.
         Report: \(scratch.path)/reports/2026-10/report.html
 
         """, "\(monthly.output)")

@@ -31,6 +31,8 @@ struct AccessCommand: ParsableCommand {
     }
   }
 
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What the history knows of readings, by secret and principal.",
@@ -47,6 +49,9 @@ struct AccessCommand: ParsableCommand {
     @Flag(help: "Only what stands out, each in a sentence.")
     var anomalies = false
 
+    @Option(name: .shortAndLong, help: "text or json.")
+    var format: Format = .text
+
     func run() throws {
       let pipeline = try AuditPipeline(common)
       let history = try History.openReadOnly(path: pipeline.state.historyPath)
@@ -58,6 +63,13 @@ struct AccessCommand: ParsableCommand {
       }
       let globs = secrets.map(Glob.init)
       let isAsked = { (object: String) in globs.contains { $0.matches(object) } }
+      let first = since ?? pipeline.now.day + -30
+      let usage = try history.accessUsage(since: first, knownAt: pipeline.now)
+        .filter { isAsked($0.object) }
+      if format == .json {
+        let open = report.review.anomalies.filter { isAsked($0.object) }
+        return try Console.printData(try jsonLine(AccessDocument(usage, open, since: first, at)))
+      }
       if anomalies {
         let found = report.review.anomalies.filter { isAsked($0.object) }
         for anomaly in found {
@@ -66,19 +78,17 @@ struct AccessCommand: ParsableCommand {
         if found.isEmpty { Console.print("Nothing stands out, or all of it is answered.") }
         return
       }
-      let first = since ?? pipeline.now.day + -30
-      var table = Table(
-        ["SECRET", "PRINCIPAL", "READS", "DENIED", "FIRST", "LAST", "ADDRESSES", "HOURS UTC"],
-        flexible: 1)
-      for usage in try history.accessUsage(since: first, knownAt: pipeline.now)
-      where isAsked(usage.object) {
-        table.add([
-          usage.object, usage.principal, "\(usage.reads)", "\(usage.denials)",
-          "\(usage.first.day)", "\(usage.last.day)", "\(usage.addresses)", hours(usage.hours),
-        ])
+      // Principals are long, and cutting one would hide who it was: no table.
+      var object: String?
+      for usage in usage {
+        if usage.object != object { Console.print(visible(usage.object)) }
+        object = usage.object
+        Console.print(
+          visible(
+            "  \(usage.principal): \(usage.reads) reads, \(usage.denials) denials, \(usage.first) to \(usage.last), \(usage.addresses) addresses, hours \(hours(usage.hours)) UTC"
+          ))
       }
-      Console.print(
-        table.isEmpty ? "No reading since \(first) is on record." : table.text)
+      if object == nil { Console.print("No reading since \(first) is on record.") }
       Console.note("as of the reading of \(at); since \(first)")
     }
 
@@ -97,6 +107,50 @@ struct AccessCommand: ParsableCommand {
         hour = last + 1
       }
       return ranges.isEmpty ? "-" : ranges.joined(separator: ",")
+    }
+  }
+}
+
+private struct AccessDocument: Encodable {
+  let schema = "rota.access/v1"
+  let asOf: String
+  let since: String
+  let usage: [Usage]
+  let anomalies: [Anomaly]
+
+  struct Usage: Encodable {
+    let secret: String
+    let principal: String
+    let reads: Int
+    let denials: Int
+    let first: String
+    let last: String
+    let addresses: Int
+    /// Of the day, UTC, in which it was read.
+    let hours: [Int]
+  }
+
+  struct Anomaly: Encodable {
+    let kind: String
+    let secret: String
+    let principal: String
+    let day: String
+    let explanation: String
+  }
+
+  init(_ usage: [AccessUsage], _ anomalies: [AccessAnomaly], since: Day, _ at: Instant) {
+    asOf = "\(at.wholeSecond)"
+    self.since = "\(since)"
+    self.usage = usage.map { use in
+      Usage(
+        secret: use.object, principal: use.principal, reads: use.reads, denials: use.denials,
+        first: "\(use.first)", last: "\(use.last)", addresses: use.addresses,
+        hours: (0..<24).filter { use.hours >> UInt32($0) & 1 == 1 })
+    }
+    self.anomalies = anomalies.map {
+      Anomaly(
+        kind: $0.kind.rawValue, secret: $0.object, principal: $0.principal, day: "\($0.day)",
+        explanation: $0.explanation)
     }
   }
 }

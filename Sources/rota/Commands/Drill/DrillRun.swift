@@ -68,9 +68,10 @@ struct DrillRun: ParsableCommand {
       var table = Table(["CHECK", "OUTCOME", "WHAT"], flexible: 2)
       for check in drill.checks { table.add([check.name, check.outcome.rawValue, check.detail]) }
       Console.print(table.text)
+      Console.print("")
       Console.print(
         visible(
-          "\nThe drill of \(id) \(drill.outcome.rawValue), after \(Wording.duration(outcome.milliseconds))."
+          "The drill of \(id) \(drill.outcome.rawValue), after \(Wording.duration(outcome.milliseconds))."
         ))
       if !outcome.passed { throw ExitCode(Failure.Code.found.rawValue) }
     }

@@ -86,8 +86,7 @@ struct IncidentShow: ParsableCommand {
     _ progress: IncidentProgress, _ timeline: AuditTimeline, _ history: History
   ) throws {
     let incident = progress.incident
-    var table = Table(
-      ["FIRST READ", "LAST READ", "READS", "DENIED", "SECRET", "PRINCIPAL", "ADDRESS"], flexible: 5)
+    var readings = 0
     var uncovered: Set<String> = []
     var objects: [String: Instant?] = [:]
     for covered in progress.secrets {
@@ -107,17 +106,23 @@ struct IncidentShow: ParsableCommand {
     for (object, end) in objects.sorted(by: { $0.key < $1.key }) {
       let buckets = try history.accesses(
         of: object, from: incident.suspectedAt, to: end ?? common.instant, knownAt: common.instant)
+      guard !buckets.isEmpty else { continue }
+      // Principals are long, and cutting one would hide who it was: no table.
+      Console.print(
+        AuditModel.visible("\(object), \(end.map { "until \($0)" } ?? "not proven rotated")"))
       for bucket in buckets {
-        table.add([
-          bucket.firstRead.map { "\($0)" } ?? "-", bucket.lastRead.map { "\($0)" } ?? "-",
-          "\(bucket.reads)", "\(bucket.denials)", object, bucket.principal, bucket.address,
-        ])
+        let times = [bucket.firstRead, bucket.lastRead, bucket.firstDenied, bucket.lastDenied]
+          .compactMap { $0 }
+        Console.print(
+          AuditModel.visible(
+            "  \(times.min().map { "\($0)" } ?? "-") to \(times.max().map { "\($0)" } ?? "-")  \(bucket.principal) from \(bucket.address): \(bucket.reads) reads, \(bucket.denials) denials"
+          ))
+        readings += 1
       }
     }
-    Console.print(
-      table.isEmpty
-        ? "No reading between the suspicion and the rotations is on record." : table.text)
-    if !table.isEmpty {
+    if readings == 0 {
+      Console.print("No reading between the suspicion and the rotations is on record.")
+    } else {
       Console.note("reads and denials are those of the whole day that the first and last lie in")
     }
     if !uncovered.isEmpty {
