@@ -102,7 +102,7 @@ let package = Package(
     .testTarget(
       name: "AuditLeaksTests", dependencies: ["AuditLeaks", "AuditModel"], swiftSettings: strict),
     .testTarget(
-      name: "AuditAccessTests", dependencies: ["AuditAccess", "AuditModel", "TestSupport"],
+      name: "AuditAccessTests", dependencies: ["AuditAccess", "AuditConfiguration", "AuditModel", "TestSupport"],
       exclude: ["access_reference.py", "recorded"], swiftSettings: strict),
     .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditModel", "TestSupport"],

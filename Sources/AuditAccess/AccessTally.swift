@@ -145,12 +145,11 @@ final class AccessTally {
 
   /// Hands on what is counted.
   func flush() throws {
+    // In the order of the table that they go to.
     let order = keys.indices.sorted { left, right in
       let (one, other) = (keys[left], keys[right])
-      if one.object != other.object { return text(one.object) < text(other.object) }
-      if one.day != other.day { return one.day < other.day }
-      if one.principal != other.principal { return text(one.principal) < text(other.principal) }
-      return text(one.address) < text(other.address)
+      return (one.object, one.day, one.principal, one.address)
+        < (other.object, other.day, other.principal, other.address)
     }
     try handOn(order.map { bucket(keys[$0], cells[$0]) })
     index.removeAll(keepingCapacity: true)

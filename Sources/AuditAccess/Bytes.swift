@@ -63,7 +63,8 @@ struct Bytes: @unchecked Sendable {
   }
 
   private static func mix(_ value: UInt64) -> UInt64 {
-    let (high, low) = (value | 1).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    let (high, low) = (value ^ 0xA076_1D64_78BD_642F)
+      .multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return high ^ low
   }
 }

@@ -17,8 +17,11 @@ struct CloudTrailLog: EventFormat {
     guard cursor.enterObject() else { return .broken }
     var event = AccessEvent()
     var call = Call()
+    var isKnownVersion = true
     while let name = cursor.nextName() {
-      if name == "userIdentity" {
+      if name == "eventVersion" {
+        isKnownVersion = cursor.string().hasPrefix("1.")
+      } else if name == "userIdentity" {
         readIdentity(&cursor, &event)
       } else if name == "eventTime" {
         event.time = cursor.string()
@@ -40,7 +43,7 @@ struct CloudTrailLog: EventFormat {
         cursor.skip()
       }
     }
-    if cursor.isBroken { return .broken }
+    if cursor.isBroken || !isKnownVersion { return .broken }
     let isReading =
       call.service == "secretsmanager.amazonaws.com"
       ? call.name == "GetSecretValue" || call.name == "BatchGetSecretValue"

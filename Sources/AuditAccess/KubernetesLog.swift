@@ -12,8 +12,11 @@ struct KubernetesLog: EventFormat {
     var isReading = false
     var code = 0
     var isForbidden = false
+    var isKnownVersion = true
     while let name = cursor.nextName() {
-      if name == "stage" {
+      if name == "apiVersion" {
+        isKnownVersion = cursor.string() == "audit.k8s.io/v1"
+      } else if name == "stage" {
         isLast = cursor.string() == "ResponseComplete"
       } else if name == "auditID" {
         event.id = cursor.string()
@@ -55,7 +58,7 @@ struct KubernetesLog: EventFormat {
         cursor.skip()
       }
     }
-    if cursor.isBroken { return .broken }
+    if cursor.isBroken || !isKnownVersion { return .broken }
     if isLast, isSecret, isReading {
       event.outcome =
         code == 401 || code == 403 || isForbidden

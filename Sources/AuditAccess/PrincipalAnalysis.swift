@@ -15,12 +15,16 @@ extension AccessAnalysis {
     ofPrincipal principal: String, _ days: [PrincipalDay], judged: Set<Day>
   ) -> [AccessAnomaly] {
     let active = days.filter { $0.reads > 0 }
+    var networks: [String: String] = [:]
+    for entry in active where networks[entry.address] == nil {
+      networks[entry.address] = Self.network(entry.address)
+    }
     let byDay = Dictionary(grouping: active, by: \.day)
     return judged.sorted().flatMap { day -> [AccessAnomaly] in
       guard let today = byDay[day] else { return [] }
       let window = (day + -baselineDays)..<day
       let before = byDay.filter { window.contains($0.key) }
-      return [newNetwork(principal, day, today, before), offHours(principal, day, today, before)]
+      return [newNetwork(principal, day, today, before, networks), offHours(principal, day, today, before)]
         .compactMap { $0 }
     }
   }
@@ -29,24 +33,28 @@ extension AccessAnalysis {
   /// after Good and Turing: the share of (network, day) pairs whose network was seen on one day only is
   /// about the chance that a new one comes by itself.
   private func newNetwork(
-    _ principal: String, _ day: Day, _ today: [PrincipalDay], _ before: [Day: [PrincipalDay]]
+    _ principal: String, _ day: Day, _ today: [PrincipalDay], _ before: [Day: [PrincipalDay]],
+    _ networks: [String: String]
   ) -> AccessAnomaly? {
-    guard before.count >= Self.activeDays else { return nil }
+    func network(_ entry: PrincipalDay) -> String { networks[entry.address] ?? entry.address }
+    guard before.count >= Self.activeDays,
+      !today.allSatisfy({ entry in before.values.contains { $0.contains { network($0) == network(entry) } } })
+    else { return nil }
     var daysOf: [String: Set<Day>] = [:]
     for (day, entries) in before {
-      for entry in entries { daysOf[network(entry.address), default: []].insert(day) }
+      for entry in entries { daysOf[network(entry), default: []].insert(day) }
     }
     let sightings = daysOf.values.reduce(0) { $0 + $1.count }
     let once = daysOf.values.filter { $0.count == 1 }.count
     guard Double(once) <= Self.roaming * Double(sightings) else { return nil }
-    let new = today.filter { daysOf[network($0.address)] == nil }
+    let new = today.filter { daysOf[network($0)] == nil }
       .min { ($0.firstRead ?? day.start, $0.address) < ($1.firstRead ?? day.start, $1.address) }
     guard let new, let first = new.firstRead else { return nil }
     let others = new.objects > 1 ? " and \(new.objects - 1) others" : ""
     return AccessAnomaly(
       kind: .newNetwork, object: new.firstObject, principal: principal, day: day, at: first,
       explanation:
-        "\(principal) read \(new.firstObject)\(others) from \(network(new.address)) at \(first); on the \(before.count) days of the \(baselineDays) before on which it read, it came from \(daysOf.count) other networks"
+        "\(principal) read \(new.firstObject)\(others) from \(network(new)) at \(first); on the \(before.count) days of the \(baselineDays) before on which it read, it came from \(daysOf.count) other networks"
     )
   }
 
@@ -93,7 +101,7 @@ extension AccessAnalysis {
   }
 
   /// The /24 of an IPv4 address, the /48 of an IPv6 one; anything else is a place of its own.
-  func network(_ address: String) -> String {
+  static func network(_ address: String) -> String {
     let parts = address.split(separator: ".", omittingEmptySubsequences: false)
     if parts.count == 4, parts.allSatisfy({ UInt8($0) != nil }) {
       return parts[..<3].joined(separator: ".") + ".0/24"

@@ -89,7 +89,7 @@ package final class AccessRecorder {
   }
 
   /// Hands each object that this reading told of to `body`, with what is known of it from
-  /// `baselineDays` before on, and the days that are new, by principal.
+  /// `baselineDays` before on, over all addresses, and the days that are new, by principal.
   package func forEachObject(
     baselineDays: Int,
     _ body: (String, [AccessBucket], [String: Set<Day>]) throws -> Void
@@ -103,47 +103,35 @@ package final class AccessRecorder {
         """, arguments: [run])
     let select = try db.makeStatement(
       sql: """
-        SELECT p.text, a.text, b.day, b.run, b.reads, b.denials, b.first_read, b.last_read,
+        SELECT p.text, b.principal, b.day, b.run, b.reads, b.denials, b.first_read, b.last_read,
           b.first_denied, b.last_denied, b.hours, b.privileged, b.old_reads, b.last_old_read
         FROM access_bucket b JOIN access_name p ON p.id = b.principal
-        JOIN access_name a ON a.id = b.address
-        WHERE b.object = ? AND b.day BETWEEN ? AND ? ORDER BY b.day, p.text, a.text
+        WHERE b.object = ? AND b.day BETWEEN ? AND ? ORDER BY b.day, b.principal
         """)
     for object in objects {
       let name: String = object[1]
       var buckets: [AccessBucket] = []
       var new: [String: Set<Day>] = [:]
+      var last: (principal: Int64, day: Int) = (-1, 0)
       let rows = try Row.fetchCursor(
         select,
         arguments: [
           object[0] as Int64, (object[2] as Int) - baselineDays - 1, object[3] as Int,
         ])
       while let row = try rows.next() {
-        let bucket = Self.bucket(row, object: name)
-        if row[3] as Int64 == run { new[bucket.principal, default: []].insert(bucket.day) }
-        buckets.append(bucket)
+        let (principal, day): (Int64, Int) = (row[1], row[2])
+        if last != (principal, day) {
+          buckets.append(
+            AccessBucket(object: name, principal: row[0], address: "", day: Day(number: day)))
+          last = (principal, day)
+        }
+        buckets[buckets.count - 1].add(row)
+        if row[3] as Int64 == run {
+          new[buckets[buckets.count - 1].principal, default: []].insert(Day(number: day))
+        }
       }
       try body(name, buckets, new)
     }
-  }
-
-  private static func bucket(_ row: Row, object: String) -> AccessBucket {
-    func instant(_ index: Int) -> Instant? {
-      (row[index] as Int64?).map(Instant.init(milliseconds:))
-    }
-    var bucket = AccessBucket(
-      object: object, principal: row[0], address: row[1], day: Day(number: row[2]))
-    bucket.reads = row[4]
-    bucket.denials = row[5]
-    bucket.firstRead = instant(6)
-    bucket.lastRead = instant(7)
-    bucket.firstDenied = instant(8)
-    bucket.lastDenied = instant(9)
-    bucket.hours = HourCounts.decoded(row[10])
-    bucket.isPrivileged = row[11] == 1
-    bucket.oldReads = row[12]
-    bucket.lastOldRead = instant(13)
-    return bucket
   }
 
   /// Hands each principal that this reading told of to `body`, with its days from `baselineDays`
@@ -238,14 +226,39 @@ package final class AccessRecorder {
   }
 }
 
+extension AccessBucket {
+  /// Adds another address's part.
+  fileprivate mutating func add(_ row: Row) {
+    func instant(_ index: Int) -> Instant? {
+      (row[index] as Int64?).map(Instant.init(milliseconds:))
+    }
+    func least(_ left: Instant?, _ right: Instant?) -> Instant? {
+      left.map { left in right.map { min(left, $0) } ?? left } ?? right
+    }
+    func most(_ left: Instant?, _ right: Instant?) -> Instant? {
+      left.map { left in right.map { max(left, $0) } ?? left } ?? right
+    }
+    reads += row[4] as Int
+    denials += row[5] as Int
+    firstRead = least(firstRead, instant(6))
+    lastRead = most(lastRead, instant(7))
+    firstDenied = least(firstDenied, instant(8))
+    lastDenied = most(lastDenied, instant(9))
+    HourCounts.add(row[10], to: &hours)
+    if row[11] as Int == 1, row[4] as Int > 0 { isPrivileged = true }
+    oldReads += row[12] as Int
+    lastOldRead = most(lastOldRead, instant(13))
+  }
+}
+
 extension PrincipalDay {
   fileprivate mutating func add(_ row: Row) {
     let read = (row[5] as Int64?).map(Instant.init(milliseconds:))
     let object: String = row[6]
     reads += row[3] as Int
-    for (hour, count) in HourCounts.decoded(row[4]).enumerated() where count > 0 {
-      hours |= 1 << UInt32(hour)
-    }
+    var counts = [UInt32](repeating: 0, count: 24)
+    HourCounts.add(row[4], to: &counts)
+    for hour in 0..<24 where counts[hour] > 0 { hours |= 1 << UInt32(hour) }
     objects += 1
     guard let read else { return }
     if firstRead.map({ (read, object) < ($0, firstObject) }) ?? true {
@@ -295,18 +308,21 @@ enum HourCounts {
     return mask
   }
 
-  static func decoded(_ data: Data) -> [UInt32] {
-    var hours = [UInt32](repeating: 0, count: 24)
-    var bytes = Array(data)[...]
-    while let hour = bytes.popFirst(), hour < 24 {
-      var (count, shift): (UInt32, UInt32) = (0, 0)
-      while let byte = bytes.popFirst() {
-        count |= UInt32(byte & 0x7F) << shift
-        shift += 7
-        if byte & 0x80 == 0 { break }
+  static func add(_ data: Data, to hours: inout [UInt32]) {
+    data.withUnsafeBytes { bytes in
+      var at = 0
+      while at < bytes.count, bytes[at] < 24 {
+        let hour = Int(bytes[at])
+        var (count, shift): (UInt32, UInt32) = (0, 0)
+        repeat {
+          at += 1
+          guard at < bytes.count else { return }
+          count |= UInt32(bytes[at] & 0x7F) << shift
+          shift += 7
+        } while bytes[at] & 0x80 != 0 && shift < 32
+        hours[hour] &+= count
+        at += 1
       }
-      hours[Int(hour)] = count
     }
-    return hours
   }
 }

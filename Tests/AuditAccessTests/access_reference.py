@@ -10,6 +10,7 @@ from collections import defaultdict
 
 START = datetime.date(2026, 9, 1)
 DAYS = 42
+KNOWN_SINCE = START  # a collection on the first day saw every secret
 
 
 def instant(day, hour, minute=0, second=0):
@@ -89,7 +90,7 @@ def generate(directory, events, seed):
                     count = max(0, round(rng.gauss(mean, math.sqrt(mean)))) if mean > 5 else sum(rng.random() < mean / 10 for _ in range(10))
                     for _ in range(count):
                         read(store, instant(day, hour, rng.randrange(60), rng.randrange(60)), name, secret,
-                             f"{rng.choice(nets)}.{rng.randrange(1, 255)}")
+                             f"{rng.choice(nets)}.{rng.randrange(1, 6)}")
     # Jobs: a daily and a weekly one, which read a lot at once.
     for day in days:
         for _ in range(60 + rng.randrange(10)):
@@ -130,9 +131,9 @@ def generate(directory, events, seed):
     read(store, instant(d[30], 12), name, mine[0], "45.77.1.1"); plant("new-network", store, name, mine[0], d[30])
     store, name, mine, nets, rate = services[10]
     read(store, instant(d[35], 13), name, mine[0], "2001:db8:77::5"); plant("new-network", store, name, mine[0], d[35])
-    odd = next(e for _, e in log["vault", d[31]] if e[1]["auth"]["display_name"] == "ldap-person2")
-    secret = odd[1]["request"]["path"].removeprefix("kv/data/")
-    read("vault", instant(d[31], 1, 30), "ldap-person2", secret, "192.0.2.10"); plant("off-hours", "vault", "ldap-person2", secret, d[31])
+    odd = next(e for _, e in log["vault", d[31]] if e[1]["auth"]["display_name"].startswith("ldap-person"))
+    secret, person = odd[1]["request"]["path"].removeprefix("kv/data/"), odd[1]["auth"]["display_name"]
+    read("vault", instant(d[31], 1, 30), person, secret, "192.0.2.10"); plant("off-hours", "vault", person, secret, d[31])
     read("aws", instant(d[37], 16), None, "prod/s06", "203.0.113.9", root=True)
     plant("privileged-identity", "aws", "arn:aws:iam::111122223333:root", "prod/s06", d[37])
     store, name, mine, nets, rate = services[1]
@@ -198,12 +199,11 @@ def anomalies(rows, baseline=30):
     flags = defaultdict(set)
     nets, by_hour, count = defaultdict(lambda: defaultdict(set)), defaultdict(set), defaultdict(int)
     first_of = {}                                       # (p, network, day) -> (time, object, address)
-    log_since, object_since = {}, {}
+    log_since = {}
     for time, o, p, address, outcome, privileged, old in rows:
         day = datetime.date.fromisoformat(time[:10])
         source = o.split("/")[0]
         log_since[source] = min(log_since.get(source, day), day)
-        object_since[o] = min(object_since.get(o, day), day)
         if outcome == "denied":
             denied[o, p, day].append(time)
             continue
@@ -232,7 +232,7 @@ def anomalies(rows, baseline=30):
             if today and refused and min(refused) < max(today) and learned and (
                     not before or (len(refusals) >= 5 and len(refusals) > 3 * worst)):
                 found.add(("denied-then-read", o, p, str(day)))
-            elif today and not before and learned and (day - object_since[o]).days >= 7:
+            elif today and not before and learned and (day - KNOWN_SINCE).days >= 7:
                 found.add(("new-principal", o, p, str(day)))
             if before and today:
                 history = [max(hours[o, p, w].values(), default=0) if (o, p, w) in reads else 0
@@ -290,7 +290,8 @@ def check(directory, history):
     if told != mine:
         sys.exit(f"only Rota tells {sorted(told - mine)[:5]}, only the reference tells {sorted(mine - told)[:5]}")
     planted = {(e["kind"], e["object"], e["principal"], e["day"]) for e in json.load(open(f"{directory}/planted.json"))["planted"]}
-    missed, false = planted - told, told - planted
+    # An access may stand out in several ways.
+    missed, false = planted - told, {t for t in told if t[1:] not in {e[1:] for e in planted}}
     print(f"{len(rows)} events, {len(planted) - len(missed)} of {len(planted)} planted anomalies found, {len(false)} false alarms in {DAYS // 7} weeks")
     if missed or len(false) > DAYS // 7:
         sys.exit(f"missed {sorted(missed)}; false {sorted(false)[:10]}")
