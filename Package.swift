@@ -116,7 +116,7 @@ let package = Package(
       name: "CommandLineTests", dependencies: ["TestSupport", "rota"],
       exclude: [
         "year.py", "leaks.py", "schema.py", "aws_server.py", "replay_server.py", "recorded",
-        "log_corpus.py",
+        "log_corpus.py", "transcripts",
       ], swiftSettings: strict),
   ]
 )

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -59,5 +60,78 @@ import Testing
     let policy = try rota("policy", "show")
     #expect(policy.status == 0 && policy.output.contains("SECRET_KEY"))
     #expect(policy.output.contains("90 days") || policy.output.contains("90d"))
+  }
+
+  /// The transcripts beside this file: commands as a person types them, and all that they print.
+  /// After a wanted change: `ROTA_UPDATE_GOLDEN=1 scripts/test --filter TranscriptTests`.
+  @Test(arguments: ["quarter"]) func printsWhatTheTranscriptSays(_ name: String) throws {
+    let path = "\(Program.packageRoot)/Tests/CommandLineTests/transcripts/\(name).md"
+    let transcript = try String(contentsOfFile: path, encoding: .utf8)
+    let scratch = try Scratch()
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path + "/rota", withDestinationPath: Program.rota)
+    let environment = [
+      "PATH": "\(scratch.path):/usr/bin:/bin", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
+    ]
+    var made: [String] = []
+    for part in TranscriptPart.parts(of: transcript) {
+      switch part {
+      case .prose(let line): made.append(line)
+      case .command(let text, _):
+        let run = try Program.run(
+          ["/bin/bash", "-c", "exec 2>&1\n" + text], in: scratch.path, environment: environment)
+        let output = run.output.replacingOccurrences(of: scratch.path, with: ".")
+        made += ("$ " + text).components(separatedBy: "\n")
+        made += output.isEmpty ? [] : output.trimmedEnd.components(separatedBy: "\n")
+        if run.status != 0 { made.append("[status \(run.status)]") }
+        guard case .command(_, let expected) = part else { continue }
+        let told = output.trimmedEnd + (run.status == 0 ? "" : "\n[status \(run.status)]")
+        if ProcessInfo.processInfo.environment["ROTA_UPDATE_GOLDEN"] == nil {
+          #expect(
+            told.trimmingCharacters(in: .newlines) == expected.joined(separator: "\n"), "$ \(text)")
+        }
+      }
+    }
+    if ProcessInfo.processInfo.environment["ROTA_UPDATE_GOLDEN"] != nil {
+      try (made.joined(separator: "\n") + "\n").write(
+        toFile: path, atomically: true, encoding: .utf8)
+    }
+  }
+}
+
+/// Prose, or a command with what it prints.
+private enum TranscriptPart {
+  case prose(String)
+  case command(String, output: [String])
+
+  static func parts(of text: String) -> [TranscriptPart] {
+    var parts: [TranscriptPart] = []
+    var isInside = false
+    var here: String?
+    for line in text.trimmedEnd.components(separatedBy: "\n") {
+      if line.hasPrefix("```") {
+        isInside.toggle()
+        parts.append(.prose(line))
+      } else if !isInside {
+        parts.append(.prose(line))
+      } else if let end = here, case .command(let command, _)? = parts.last {
+        parts[parts.count - 1] = .command(command + "\n" + line, output: [])
+        if line == end { here = nil }
+      } else if line.hasPrefix("$ ") {
+        parts.append(.command(String(line.dropFirst(2)), output: []))
+        here = line.hasSuffix("<<'END'") ? "END" : nil
+      } else if case .command(let command, let output)? = parts.last {
+        parts[parts.count - 1] = .command(command, output: output + [line])
+      }
+    }
+    return parts
+  }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String {
+    var text = self[...]
+    while text.last?.isNewline ?? false { text = text.dropLast() }
+    return String(text)
   }
 }

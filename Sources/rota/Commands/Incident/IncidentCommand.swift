@@ -61,19 +61,20 @@ struct IncidentOpen: ParsableCommand {
     }
     try pipeline.state.withLock {
       let history = try History.open(path: pipeline.state.historyPath)
-      let globs = patterns.map(Glob.init)
-      let covered = (try history.timeline(asOf: pipeline.now)?.sources ?? [])
-        .flatMap(\.secrets).filter { secret in globs.contains { $0.matches("\(secret.id)") } }
+      let covered = try pipeline.secrets(matching: patterns, history)
       let id = try history.recordIncident(
         patterns: patterns, suspectedAt: suspected, recordedAt: pipeline.now, reason: reason,
         reportedBy: by)
-      Console.print(
-        "Incident \(id): \(covered.count) known secrets are covered, and those to come.")
-      if covered.isEmpty {
+      Console.print("Incident \(id): \(covered) known secrets are covered, and those to come.")
+      if covered == 0 {
         Console.warn(
           "no known secret matches", hint: "an id is <source>/<name>; 'rota report' lists them")
       }
-      if !common.quiet { Console.note("what to do now: 'rota incident show \(id)'") }
+      if !common.quiet {
+        Console.note(
+          "'rota collect' before you rotate anything: a change is proven by what was seen before it")
+        Console.note("what to do: 'rota incident show \(id)'")
+      }
     }
   }
 }
@@ -103,6 +104,15 @@ struct IncidentList: ParsableCommand {
 }
 
 extension AuditPipeline {
+  /// How many secrets patterns match; none where nothing was collected yet.
+  func secrets(matching patterns: [String], _ history: History) throws -> Int {
+    guard try history.lastCollection() != nil else { return 0 }
+    let globs = patterns.map(Glob.init)
+    return try audit(history, asOf: now).report.secrets.filter { secret in
+      globs.contains { $0.matches("\(secret.secret)") }
+    }.count
+  }
+
   /// The incident with a number, and the audit that tells how far it is.
   func incident(_ id: Int64, _ history: History) throws -> (IncidentProgress, AuditTimeline) {
     let (report, timeline) = try audit(history, asOf: now)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditHistory
 import AuditModel
-import AuditReports
 
 struct IncidentShow: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -53,7 +52,8 @@ struct IncidentShow: ParsableCommand {
       for covered in progress.secrets {
         table.add([
           covered.isProven ? "proven" : "left", "\(covered.secret)", took(covered, incident),
-          Wording.evidence(covered.evidence),
+          [covered.evidence.notBefore?.day, covered.evidence.notAfter.day].compactMap { $0 }
+            .map { "\($0)" }.joined(separator: " to ") + ", \(covered.evidence.basis.rawValue)",
         ])
       }
       Console.print(table.text + "\n")

@@ -61,12 +61,10 @@ struct Waive: ParsableCommand {
       }
       try pipeline.state.withLock {
         let history = try History.open(path: pipeline.state.historyPath)
-        let glob = Glob(secret)
-        let matched = (try history.timeline(asOf: pipeline.now)?.sources ?? [])
-          .flatMap(\.secrets).filter { glob.matches("\($0.id)") }.count
+        let matched = try pipeline.secrets(matching: [secret], history)
         let id = try history.record(
           Waiver(
-            secret: glob, reason: reason, control: control, requestedBy: requestedBy,
+            secret: Glob(secret), reason: reason, control: control, requestedBy: requestedBy,
             approvedBy: approvedBy, expires: expires),
           at: pipeline.now)
         Console.print("Waiver \(id): \(matched) known secrets, until \(expires).")
