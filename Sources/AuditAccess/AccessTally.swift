@@ -23,6 +23,11 @@ final class AccessTally {
     let principal: Int32
     let address: Int32
     let day: Int32
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(UInt64(UInt32(bitPattern: object)) << 32 | UInt64(UInt32(bitPattern: principal)))
+      hasher.combine(UInt64(UInt32(bitPattern: address)) << 32 | UInt64(UInt32(bitPattern: day)))
+    }
   }
 
   private struct Cell {

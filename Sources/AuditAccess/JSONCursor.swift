@@ -34,14 +34,19 @@ struct JSONCursor {
   /// The next name inside an object, the cursor then standing before its value; nil at the end of the
   /// object. Every value has to be read or skipped.
   mutating func nextName() -> Bytes? {
-    var next = peek()
-    if next == UInt8(ascii: ",") {
+    // As machines write it: no space between.
+    if at + 1 < end, text[at] == UInt8(ascii: ","), text[at + 1] == UInt8(ascii: "\"") {
       at += 1
-      next = peek()
-    }
-    guard next == UInt8(ascii: "\"") else {
-      if next == UInt8(ascii: "}") { at += 1 } else { isBroken = true }
-      return nil
+    } else {
+      var next = peek()
+      if next == UInt8(ascii: ",") {
+        at += 1
+        next = peek()
+      }
+      guard next == UInt8(ascii: "\"") else {
+        if next == UInt8(ascii: "}") { at += 1 } else { isBroken = true }
+        return nil
+      }
     }
     let name = quoted()
     guard peek() == UInt8(ascii: ":") else {
@@ -122,7 +127,13 @@ struct JSONCursor {
   }
 
   /// The byte that comes next; nil at the end.
+  @inline(__always)
   mutating func peek() -> UInt8? {
+    if at < end, text[at] > 0x20 { return text[at] }
+    return peekPastSpace()
+  }
+
+  private mutating func peekPastSpace() -> UInt8? {
     while at < end {
       let byte = text[at]
       if byte != 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09 { return byte }

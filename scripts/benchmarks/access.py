@@ -10,7 +10,7 @@ import tempfile
 
 from common import Measured, root, rota, show
 
-MIB = int(os.environ.get("MIB", "512"))
+MIB = int(os.environ.get("MIB", "1024"))
 NIGHTS = int(os.environ.get("NIGHTS", "365"))
 reference = f"{root}/Tests/AuditAccessTests/access_reference.py"
 work = tempfile.mkdtemp(prefix="rota-bench-access-")
