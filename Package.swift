@@ -113,7 +113,8 @@ let package = Package(
       name: "AuditAlertsTests", dependencies: ["AuditAlerts", "AuditModel", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["TestSupport", "rota"],
+      name: "CommandLineTests",
+      dependencies: ["TestSupport", "rota", "AuditConfiguration", "AuditModel"],
       exclude: [
         "year.py", "leaks.py", "schema.py", "aws_server.py", "replay_server.py", "recorded",
         "log_corpus.py", "transcripts",

@@ -14,7 +14,7 @@ package enum Runbook {
   ) throws -> String {
     let command = RotationCommand(secret.secret, provider: provider, settings: settings)
     let values: [String: Any] = [
-      "id": "\(secret.secret)", "shellID": shellQuoted("\(secret.secret)"),
+      "id": "\(secret.secret)", "shellID": inlineCode(secret.secret),
       "setting": secret.secret.settingName, "class": secret.row?.secretClass.title ?? "none",
       "owner": secret.owner ?? "nobody named", "status": Wording.status(secret.status),
       "reason": secret.grounds.reason, "evidence": Wording.evidence(secret.evidence),
@@ -38,7 +38,7 @@ package enum Runbook {
         "number": "\(stage.rawValue)", "title": stage.title,
         "secrets": secrets.map { secret -> [String: Any] in
           [
-            "id": "\(secret.secret)", "shellID": shellQuoted("\(secret.secret)"),
+            "id": "\(secret.secret)", "shellID": inlineCode(secret.secret),
             "class": secret.row?.secretClass.title ?? "unclassified",
             "owner": secret.owner ?? "nobody named",
           ]
@@ -50,6 +50,11 @@ package enum Runbook {
       "asOf": "\(report.asOf)", "stages": stages,
     ]
     return try TextReports.render(.runbookBreach, values, directory)
+  }
+
+  /// A word of a command line that stands between backticks.
+  private static func inlineCode(_ secret: SecretID) -> String {
+    shellQuoted("\(secret)").replacing("`", with: "\\u{60}")
   }
 
   /// Signing keys first, since they open everything; then databases; then all other keys.

@@ -65,9 +65,9 @@ struct DrillRun: ParsableCommand {
         milliseconds: outcome.milliseconds, checks: outcome.checks,
         outputSHA256: outcome.outputSHA256, note: note, evidence: nil)
       try history.record(drill)
-      var table = Table(["CHECK", "OUTCOME", "WHAT"], flexible: 2)
-      for check in drill.checks { table.add([check.name, check.outcome.rawValue, check.detail]) }
-      Console.print(table.text)
+      for check in drill.checks {
+        Console.print(visible("\(check.outcome.rawValue)  \(check.name): \(check.detail)"))
+      }
       Console.print("")
       Console.print(
         visible(
