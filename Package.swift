@@ -53,7 +53,11 @@ let package = Package(
     .target(
       name: "AuditLogs", dependencies: ["AuditModel", "CCompression"], swiftSettings: strict),
     .target(
-      name: "AuditAccess", dependencies: ["AuditModel", "AuditConfiguration", "AuditLogs", "CLinux", .product(name: "Crypto", package: "swift-crypto")],
+      name: "AuditAccess",
+      dependencies: [
+        "AuditModel", "AuditConfiguration", "AuditLogs", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "AuditLeaks",
@@ -84,7 +88,8 @@ let package = Package(
       name: "rota",
       dependencies: [
         "AuditModel", "AuditConfiguration", "AuditCollectors", "AuditLogs", "AuditLeaks",
-        "AuditAccess", "AuditHistory", "AuditPolicy", "AuditReports", "AuditAlerts", "Templates", "CLinux",
+        "AuditAccess", "AuditHistory", "AuditPolicy", "AuditReports", "AuditAlerts", "Templates",
+        "CLinux",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -102,7 +107,8 @@ let package = Package(
     .testTarget(
       name: "AuditLeaksTests", dependencies: ["AuditLeaks", "AuditModel"], swiftSettings: strict),
     .testTarget(
-      name: "AuditAccessTests", dependencies: ["AuditAccess", "AuditConfiguration", "AuditModel", "TestSupport"],
+      name: "AuditAccessTests",
+      dependencies: ["AuditAccess", "AuditConfiguration", "AuditModel", "TestSupport"],
       exclude: ["access_reference.py", "recorded"], swiftSettings: strict),
     .testTarget(
       name: "AuditHistoryTests", dependencies: ["AuditHistory", "AuditModel", "TestSupport"],

@@ -169,7 +169,9 @@ private struct OpenedLog {
     let end = text.firstIndex(of: 0x0A)
     if end == nil, filled < room.count, compression == .none, !Self.isDocument(text) { return nil }
     let first = UnsafeRawBufferPointer(rebasing: text[..<(end ?? filled)])
-    guard !first.isEmpty else { return filled == 0 ? nil : Array(SHA256.hash(data: text).prefix(16)) }
+    guard !first.isEmpty else {
+      return filled == 0 ? nil : Array(SHA256.hash(data: text).prefix(16))
+    }
     return Array(SHA256.hash(data: first).prefix(16))
   }
 

@@ -25,7 +25,8 @@ final class AccessTally {
     let day: Int32
 
     func hash(into hasher: inout Hasher) {
-      hasher.combine(UInt64(UInt32(bitPattern: object)) << 32 | UInt64(UInt32(bitPattern: principal)))
+      hasher.combine(
+        UInt64(UInt32(bitPattern: object)) << 32 | UInt64(UInt32(bitPattern: principal)))
       hasher.combine(UInt64(UInt32(bitPattern: address)) << 32 | UInt64(UInt32(bitPattern: day)))
     }
   }
@@ -79,7 +80,10 @@ final class AccessTally {
       if event.time.isEmpty { record.unreadable += 1 }
       return
     }
-    guard let time = clock.milliseconds(event.time) else { return record.unreadable += 1 }
+    guard let time = clock.milliseconds(event.time) else {
+      record.unreadable += 1
+      return
+    }
     guard let object = names.number(event.object, { format.object(event.object) }) else { return }
     let principal = names.number(event.principal) { format.principal(event.principal) }!
     try count(event, time, object, principal)
@@ -89,7 +93,10 @@ final class AccessTally {
   func add(_ event: AccessEvent, _ format: PatternLog) throws {
     guard let time = PatternLog.milliseconds(event.time), !event.object.0.isEmpty,
       let object = names.number(event.object, { format.object(event.object) })
-    else { return record.unreadable += 1 }
+    else {
+      record.unreadable += 1
+      return
+    }
     let principal = names.number(event.principal) {
       event.principal.0.isEmpty ? "unknown" : event.principal.0.unescaped
     }!
@@ -99,9 +106,18 @@ final class AccessTally {
   private func count(
     _ event: AccessEvent, _ time: Int64, _ object: Int32, _ principal: Int32
   ) throws {
-    guard time <= latest else { return record.future += 1 }
-    guard time >= earliest else { return record.older += 1 }
-    if !event.id.isEmpty, !seen.insert(event.id) { return record.duplicates += 1 }
+    guard time <= latest else {
+      record.future += 1
+      return
+    }
+    guard time >= earliest else {
+      record.older += 1
+      return
+    }
+    if !event.id.isEmpty, !seen.insert(event.id) {
+      record.duplicates += 1
+      return
+    }
     let address = names.number((event.address, .none)) { event.address.unescaped }!
     record.events += 1
     let day = Int32(time / 86_400_000)

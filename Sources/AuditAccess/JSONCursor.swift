@@ -98,7 +98,10 @@ struct JSONCursor {
   }
 
   mutating func skip() {
-    guard let first = peek() else { return isBroken = true }
+    guard let first = peek() else {
+      isBroken = true
+      return
+    }
     switch first {
     case UInt8(ascii: "\""): _ = quoted()
     case UInt8(ascii: "{"), UInt8(ascii: "["): skipNested()
@@ -112,7 +115,10 @@ struct JSONCursor {
   private mutating func skipNested() {
     var depth = 0
     repeat {
-      guard at < end else { return isBroken = true }
+      guard at < end else {
+        isBroken = true
+        return
+      }
       switch text[at] {
       case UInt8(ascii: "\""): _ = quoted()
       case UInt8(ascii: "{"), UInt8(ascii: "["):

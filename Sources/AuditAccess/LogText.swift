@@ -21,7 +21,9 @@ final class LogText {
   deinit { room.deallocate() }
 
   /// What is at hand.
-  var bytes: UnsafePointer<UInt8> { UnsafePointer(room.assumingMemoryBound(to: UInt8.self).baseAddress!) }
+  var bytes: UnsafePointer<UInt8> {
+    UnsafePointer(room.assumingMemoryBound(to: UInt8.self).baseAddress!)
+  }
   var count: Int { filled }
 
   /// Lets go of the first bytes, and reads on behind the rest.

@@ -24,8 +24,11 @@ extension AccessAnalysis {
       guard let today = byDay[day] else { return [] }
       let window = (day + -baselineDays)..<day
       let before = byDay.filter { window.contains($0.key) }
-      return [newNetwork(principal, day, today, before, networks), offHours(principal, day, today, before)]
-        .compactMap { $0 }
+      return [
+        newNetwork(principal, day, today, before, networks),
+        offHours(principal, day, today, before),
+      ]
+      .compactMap { $0 }
     }
   }
 
@@ -38,7 +41,9 @@ extension AccessAnalysis {
   ) -> AccessAnomaly? {
     func network(_ entry: PrincipalDay) -> String { networks[entry.address] ?? entry.address }
     guard before.count >= Self.activeDays,
-      !today.allSatisfy({ entry in before.values.contains { $0.contains { network($0) == network(entry) } } })
+      !today.allSatisfy({ entry in
+        before.values.contains { $0.contains { network($0) == network(entry) } }
+      })
     else { return nil }
     var daysOf: [String: Set<Day>] = [:]
     for (day, entries) in before {

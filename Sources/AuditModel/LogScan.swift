@@ -34,6 +34,8 @@ package struct RecordedExposure: Hashable, Sendable {
 /// What one night's search of logs covered.
 package struct LogScanRecord: Hashable, Sendable, Codable {
   package var files = 0
+  /// What was named to be searched; nil in records of before that was kept.
+  package var paths: [String]?
   /// Bytes searched that night: what was new.
   package var bytes = 0
   package var values = 0

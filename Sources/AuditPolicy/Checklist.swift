@@ -109,6 +109,7 @@ private func exposedSecrets(_ facts: ChecklistFacts) -> AutomatedAnswer {
   var evidence = [
     "\(scan.files) files were searched up to \(at) for \(scan.values) values, \(scan.bytes) bytes of them new that night; \(found) secrets stand in them"
   ]
+  if let paths = scan.paths { evidence.append("in " + paths.joined(separator: ", ")) }
   let notSearched = scan.notSearched.sorted { $0.key < $1.key }
   if !notSearched.isEmpty {
     let counts = notSearched.map { "\($0.value) \($0.key)" }.joined(separator: ", ")

@@ -61,11 +61,13 @@ func rotationProcedures(_ facts: ChecklistFacts) -> AutomatedAnswer {
     let name = secretClass.name
     if let last, last.heldAt.day >= since {
       evidence.append(
-        "\(name): drilled on \(last.heldAt.day) with \(last.secret) (\(last.kind == .run ? "seen by rota" : "told by \(last.by)")), \(rotations) real rotations seen")
+        "\(name): drilled on \(last.heldAt.day) with \(last.secret) (\(last.kind == .run ? "seen by rota" : "told by \(last.by)")), \(rotations) real rotations seen"
+      )
       tested += 1
     } else if rotations > 0 {
       evidence.append(
-        "\(name): no drill within \(days(secretClass.drillDays)), but \(rotations) real rotations were seen")
+        "\(name): no drill within \(days(secretClass.drillDays)), but \(rotations) real rotations were seen"
+      )
       tested += 1
     } else {
       let when = last.map { ", the last on \($0.heldAt.day)" } ?? ""
@@ -76,7 +78,9 @@ func rotationProcedures(_ facts: ChecklistFacts) -> AutomatedAnswer {
   if drills.isEmpty { evidence.append("no drill is on record: see 'rota drill --help'") }
   return AutomatedAnswer(
     id: ChecklistItem.testRotationProcedures, title: "Test secret rotation procedures",
-    outcome: failed > 0 ? .fail : missing == 0 && tested > 0 ? .pass : drills.isEmpty && tested == 0 ? nil : .incomplete,
+    outcome: failed > 0
+      ? .fail
+      : missing == 0 && tested > 0 ? .pass : drills.isEmpty && tested == 0 ? nil : .incomplete,
     evidence: evidence, rules: [FailedDrillRule.id])
 }
 

@@ -11,6 +11,7 @@ struct ReportView {
 
   init(_ report: AuditReport, toolVersion: String) {
     let upcoming = Self.upcoming(report)
+    let controls = report.review.controls.map(\.control)
     let changes = report.changes.prefix(Self.rowLimit).map(Self.change)
     let firsts: [String: Any] = [
       "organization": report.organization,
@@ -26,7 +27,7 @@ struct ReportView {
       "hasUpcoming": !upcoming.isEmpty,
     ]
     let seconds: [String: Any] = [
-      "findings": report.findings.prefix(Self.rowLimit).map(Self.finding),
+      "findings": report.findings.prefix(Self.rowLimit).map { Self.finding($0, controls) },
       "hasFindings": !report.findings.isEmpty,
       "moreFindings": Self.more(report.findings.count),
       "secrets": report.secrets.prefix(Self.rowLimit).map(Self.secret),
@@ -37,7 +38,7 @@ struct ReportView {
       "moreChanges": Self.more(report.changes.count),
       "changesSince": report.changesSince.map { "\($0)" } ?? "",
       "hasBaseline": report.changesSince != nil,
-      "checklist": report.checklist.map(Self.item),
+      "checklist": report.checklist.map { Self.item($0, controls) },
       "runs": report.runs.runs.suffix(400).map(Self.run),
       "runCount": "\(report.runs.runs.count)",
       "missed": report.runs.missedDays.map { "\($0)" }.joined(separator: ", "),
@@ -59,8 +60,10 @@ struct ReportView {
     ]
   }
 
-  private static func finding(_ finding: Finding) -> [String: Any] {
-    [
+  private static func finding(_ finding: Finding, _ controls: [Control]) -> [String: Any] {
+    let supported = controls.forRule(finding.rule)
+    return [
+      "controls": supported.isEmpty ? "-" : supported.joined(separator: "; "),
       "severity": finding.severity.rawValue, "rule": finding.rule, "message": finding.message,
       "remedy": finding.remedy, "since": "\(finding.firstSeen.day)",
     ]
@@ -115,8 +118,9 @@ struct ReportView {
     return ["secret": "\(change.secret)", "text": text]
   }
 
-  private static func item(_ item: ChecklistItem) -> [String: Any] {
+  private static func item(_ item: ChecklistItem, _ controls: [Control]) -> [String: Any] {
     [
+      "controls": controls.forItem(item.id).joined(separator: "; "),
       "title": item.title, "outcome": item.outcome.rawValue, "mode": item.mode.rawValue,
       "evidence": item.evidence, "evidenceLine": item.evidence.joined(separator: "; "),
       "review": item.attestations.map(ReviewView.attestation).joined(separator: "; "),

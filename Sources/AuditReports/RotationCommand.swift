@@ -143,9 +143,11 @@ struct RotationCommand {
 /// nothing hides in a line that a person pastes.
 func shellQuoted(_ text: String) -> String {
   let shown = visible(text)
-  let isPlain = !shown.isEmpty && shown.utf8.allSatisfy { byte in
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-      || "-_./:@%+,".utf8.contains(byte)
-  } && shown.utf8.first != UInt8(ascii: "-")
+  let isPlain =
+    !shown.isEmpty
+    && shown.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "-_./:@%+,".utf8.contains(byte)
+    } && shown.utf8.first != UInt8(ascii: "-")
   return isPlain ? shown : "'" + shown.replacing("'", with: "'\\''") + "'"
 }

@@ -51,6 +51,7 @@ extension AuditPipeline {
     }
     var record = LogScanRecord()
     record.files = found.files
+    record.paths = settings.paths
     record.bytes = found.bytes
     record.values = found.values
     record.notSearched = Dictionary(grouping: found.skipped, by: \.reason.rawValue)

@@ -197,7 +197,9 @@ private struct Snapshot {
   func differences(to other: Snapshot) -> [SecretID] {
     Set(seen.keys).union(other.seen.keys).filter { id in
       guard let was = seen[id], let now = other.seen[id] else { return true }
-      if was.fingerprint != nil, now.fingerprint != nil { return was.fingerprint != now.fingerprint }
+      if was.fingerprint != nil, now.fingerprint != nil {
+        return was.fingerprint != now.fingerprint
+      }
       return was.version != now.version || was.versionCreatedAt != now.versionCreatedAt
     }.sorted()
   }
@@ -212,7 +214,10 @@ private final class CommandOutput {
   var count: Int { bytes.count }
 
   func append(_ chunk: UnsafeRawBufferPointer) {
-    guard bytes.count + chunk.count <= Self.most else { return isCut = true }
+    guard bytes.count + chunk.count <= Self.most else {
+      isCut = true
+      return
+    }
     bytes.append(contentsOf: chunk)
   }
 

@@ -17,7 +17,8 @@ private final class Reader {
     -> AccessRunRecord
   {
     try scratch.write(
-      "rota.yaml", "sources: [{name: s, provider: dotenv, path: .env}]\naccess:\n  logs: [\(yaml)]\n")
+      "rota.yaml",
+      "sources: [{name: s, provider: dotenv, path: .env}]\naccess:\n  logs: [\(yaml)]\n")
     let settings = try #require(
       try Configuration.load(path: scratch.path + "/rota.yaml").access)
     let reading = AccessReading(
@@ -117,7 +118,8 @@ private func vaultLine(_ id: String, _ at: String, path: String = "kv/data/a") -
     #expect(try reader.read(logs, in: scratch).bytes == 0)
     // A line that is half written waits for its end.
     let half = lines[30].prefix(60)
-    try scratch.write("audit.log", lines[..<20].joined() + lines[5] + lines[20..<30].joined() + half)
+    try scratch.write(
+      "audit.log", lines[..<20].joined() + lines[5] + lines[20..<30].joined() + half)
     #expect(try reader.read(logs, in: scratch).unreadable == 0)
     #expect(total() == 30)
     let whole = lines[..<20].joined() + lines[5] + lines[20..<40].joined()
@@ -153,15 +155,20 @@ private func vaultLine(_ id: String, _ at: String, path: String = "kv/data/a") -
     #expect(reader.totals == ["s/kv/a app": [3, 0]])
     #expect(record.duplicates == 2 && record.future == 1 && record.older == 1)
     #expect(record.unreadable == 7, "\(record)")
-    try scratch.write("kube.log", #"{"kind":"Event","apiVersion":"audit.k8s.io/v9","stage":"ResponseComplete"}"# + "\n")
+    try scratch.write(
+      "kube.log",
+      #"{"kind":"Event","apiVersion":"audit.k8s.io/v9","stage":"ResponseComplete"}"# + "\n")
     let other = Reader()
     #expect(
-      try other.read("{format: kubernetes, source: s, paths: [kube.log]}", in: scratch).unreadable == 1)
-    try scratch.write("trail.json", #"{"Records":[{"eventVersion":"1.08","eventTime":"2026-11-20T10:00:00Z""#)
+      try other.read("{format: kubernetes, source: s, paths: [kube.log]}", in: scratch).unreadable
+        == 1)
+    try scratch.write(
+      "trail.json", #"{"Records":[{"eventVersion":"1.08","eventTime":"2026-11-20T10:00:00Z""#)
     let cut = try Reader().read("{format: cloudtrail, source: s, paths: [trail.json]}", in: scratch)
     #expect(cut.unreadCount == 1)
     #expect(
-      try Reader().read("{format: vault, source: s, paths: [absent*]}", in: scratch).unreadCount == 1)
+      try Reader().read("{format: vault, source: s, paths: [absent*]}", in: scratch).unreadCount
+        == 1)
   }
 
   @Test func readsLinesByAPattern() throws {
@@ -211,7 +218,8 @@ private func vaultLine(_ id: String, _ at: String, path: String = "kv/data/a") -
         let reader = Reader()
         let record = try reader.read("{format: \(format), source: s, paths: [log]}", in: scratch)
         #expect(record.logs == 1)
-        #expect(try reader.read("{format: \(format), source: s, paths: [log]}", in: scratch).events == 0)
+        #expect(
+          try reader.read("{format: \(format), source: s, paths: [log]}", in: scratch).events == 0)
       }
     }
   }
@@ -220,7 +228,8 @@ private func vaultLine(_ id: String, _ at: String, path: String = "kv/data/a") -
     for (address, network) in [
       ("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"),
       ("::1", "0:0:0::/48"), ("fe80::1%eth0", "fe80:0:0::/48"),
-      ("1:2:3:4:5:6:7:8", "1:2:3::/48"), ("secretsmanager.amazonaws.com", "secretsmanager.amazonaws.com"),
+      ("1:2:3:4:5:6:7:8", "1:2:3::/48"),
+      ("secretsmanager.amazonaws.com", "secretsmanager.amazonaws.com"),
       ("300.1.1.1", "300.1.1.1"), ("a:b", "a:b"), ("", ""),
     ] { #expect(AccessAnalysis.network(address) == network) }
   }

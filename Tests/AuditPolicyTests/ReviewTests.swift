@@ -106,13 +106,16 @@ import Testing
     let closure = Incident.Closure(by: "x", at: today.start, reason: "gone", unproven: 1)
     let closed = report(timeline(incidents: [incident(closure)]))
     #expect(closed.secrets[0].status != .compromised)
-    #expect(closed.findings.contains { $0.rule == "unproven-closure" && $0.message.contains("gone") })
+    #expect(
+      closed.findings.contains { $0.rule == "unproven-closure" && $0.message.contains("gone") })
     // Proven since: the closing's reason is history.
     let later = report(timeline([1, 1, 1, 2], incidents: [incident(closure)]))
     #expect(later.findings.contains { $0.rule == "unproven-closure" })
-    #expect(Incident(
-      id: 1, patterns: [Glob("*")], suspectedAt: today.start, recordedAt: today.start, reason: "",
-      reportedBy: "").known(at: (today + -1).start) == nil)
+    #expect(
+      Incident(
+        id: 1, patterns: [Glob("*")], suspectedAt: today.start, recordedAt: today.start, reason: "",
+        reportedBy: ""
+      ).known(at: (today + -1).start) == nil)
   }
 
   @Test func drillsAndRealRotationsAnswerForTheirClass() {
@@ -126,7 +129,8 @@ import Testing
     let id = ChecklistItem.testRotationProcedures
     let cases: [([Drill], [UInt64], ChecklistItem.Outcome)] = [
       ([], [1, 1], .incomplete), ([drill(90)], [1, 1], .pass), ([drill(91)], [1, 1], .incomplete),
-      ([drill(5), drill(1, .failed)], [1, 1], .fail), ([drill(5, .failed), drill(1)], [1, 1], .pass),
+      ([drill(5), drill(1, .failed)], [1, 1], .fail),
+      ([drill(5, .failed), drill(1)], [1, 1], .pass),
       ([], [1, 2], .pass),
     ]
     for (drills, values, outcome) in cases {

@@ -30,13 +30,18 @@ import Testing
     let made = try Program.python(
       Self.reference, ["generate", "logs", "30000", "\(seed)"], in: scratch.path)
     try #require(made.status == 0, "\(made.errors)")
-    #expect(try Program.rota("collect", "--now", "2026-09-01T00:30:00Z", in: scratch.path).status == 0)
+    #expect(
+      try Program.rota("collect", "--now", "2026-09-01T00:30:00Z", in: scratch.path).status == 0)
     let night = try Program.rota("nightly", "--now", "2026-10-13T02:00:00Z", in: scratch.path)
     try #require(night.status == 0, "\(night.errors)")
-    let check = { try Program.python(Self.reference, ["check", "logs", ".rota/history.sqlite"], in: scratch.path) }
+    let check = {
+      try Program.python(
+        Self.reference, ["check", "logs", ".rota/history.sqlite"], in: scratch.path)
+    }
     let first = try check()
     #expect(first.status == 0 && first.output.contains("10 of 10"), "\(first.errors)")
-    let again = try Program.rota("access", "read", "--now", "2026-10-13T03:00:00Z", in: scratch.path)
+    let again = try Program.rota(
+      "access", "read", "--now", "2026-10-13T03:00:00Z", in: scratch.path)
     #expect(again.output.contains(" 0 new bytes: 0 readings"), "\(again.output)")
     #expect(try check().status == 0)
 
@@ -50,7 +55,8 @@ import Testing
     // Reviewed and attested, the month's anomalies are answered; those of October stay open.
     let before = try Program.rota(
       "report", "--format", "json", "--now", "2026-10-13T04:00:00Z", in: scratch.path)
-    #expect(before.output.contains("new-principal arn:aws:iam::111122223333:role/contractor 2026-09-21"))
+    #expect(
+      before.output.contains("new-principal arn:aws:iam::111122223333:role/contractor 2026-09-21"))
     #expect(
       try Program.rota(
         "attest", "audit-access-patterns", "--month", "2026-09", "--by", "Ana", "--note", "known",
@@ -70,17 +76,21 @@ import Testing
   @Test func readsIncrementally() throws {
     let scratch = try Scratch()
     try configured(scratch)
-    let made = try Program.python(Self.reference, ["generate", "all", "8000", "5"], in: scratch.path)
+    let made = try Program.python(
+      Self.reference, ["generate", "all", "8000", "5"], in: scratch.path)
     try #require(made.status == 0, "\(made.errors)")
-    let vault = try scratch.read("all/vault.log").split(separator: "\n", omittingEmptySubsequences: false)
+    let vault = try scratch.read("all/vault.log").split(
+      separator: "\n", omittingEmptySubsequences: false)
     for name in ["aws-secrets.jsonl", "vault-secrets.jsonl", "planted.json"] {
       try scratch.write("logs/\(name)", try scratch.read("all/\(name)"))
     }
     _ = try Program.rota("collect", "--now", "2026-09-01T00:30:00Z", in: scratch.path)
-    let trails = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/all/aws").sorted()
+    let trails = try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/all/aws")
+      .sorted()
     for night in 1...6 {
       let share = vault.count * night / 6
-      try scratch.write("logs/vault.log", vault[..<share].joined(separator: "\n") + (night < 6 ? "\n" : ""))
+      try scratch.write(
+        "logs/vault.log", vault[..<share].joined(separator: "\n") + (night < 6 ? "\n" : ""))
       for trail in trails[..<(trails.count * night / 6)] {
         let data = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/all/aws/\(trail)"))
         if !scratch.exists("logs/aws/\(trail)") { try scratch.write("logs/aws/\(trail)", data) }
@@ -89,7 +99,8 @@ import Testing
         "nightly", "--now", "2026-10-\(14 + night)T02:00:00Z", in: scratch.path)
       #expect(run.status == 0, "\(run.errors)")
     }
-    let check = try Program.python(Self.reference, ["check", "logs", ".rota/history.sqlite"], in: scratch.path)
+    let check = try Program.python(
+      Self.reference, ["check", "logs", ".rota/history.sqlite"], in: scratch.path)
     #expect(check.status == 0, "\(check.errors)")
   }
 
@@ -98,8 +109,14 @@ import Testing
       ("{}", "lacks 'logs'"), ("{logs: []}", "names no log"),
       ("{logs: [{format: syslog, source: env, paths: [x]}]}", "is not one of the known words"),
       ("{logs: [{format: vault, source: nobody, paths: [x]}]}", "which is no source"),
-      ("{logs: [{format: lines, source: env, paths: [x], pattern: '{time} {secret}'}]}", "lacks {principal}"),
-      ("{logs: [{format: lines, source: env, paths: [x], pattern: '{time}{principal} {secret}'}]}", "nothing between"),
+      (
+        "{logs: [{format: lines, source: env, paths: [x], pattern: '{time} {secret}'}]}",
+        "lacks {principal}"
+      ),
+      (
+        "{logs: [{format: lines, source: env, paths: [x], pattern: '{time}{principal} {secret}'}]}",
+        "nothing between"
+      ),
       ("{logs: [{format: vault, source: env, paths: [x], pattern: a}]}", "says nothing here"),
       ("{logs: [{format: vault, source: env, paths: [x]}], baseline: 3}", "out of range"),
     ] {

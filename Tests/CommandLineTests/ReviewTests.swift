@@ -49,7 +49,9 @@ import Testing
       for line in value.split(separator: "\n") {
         let secret = line.drop { $0 != "=" }.dropFirst().filter { $0 != "'" }
         #expect(file.bytes.range(of: Data(secret.utf8)) == nil, "\(file.name)")
-        #expect(file.bytes.range(of: Data(Data(secret.utf8).base64EncodedString().prefix(20).utf8)) == nil)
+        #expect(
+          file.bytes.range(of: Data(Data(secret.utf8).base64EncodedString().prefix(20).utf8)) == nil
+        )
       }
     }
     #expect(!run.output.contains(key.prefix(8)) && !run.errors.contains(key.prefix(8)))
@@ -71,8 +73,12 @@ import Testing
         .contains("passed   run   "))
     // An old value brought back is no rotation.
     _ = try Program.run([Program.rota, "collect"] + now, in: scratch.path)
-    let back = try drill(scratch, [], "sed -i \"s|^SECRET_KEY=.*|SECRET_KEY='\(key)'|\" .env".replacingOccurrences(of: "$", with: "\\$"))
-    #expect(back.status == 1 && back.output.contains("an old one was brought back"), "\(back.output)")
+    let back = try drill(
+      scratch, [],
+      "sed -i \"s|^SECRET_KEY=.*|SECRET_KEY='\(key)'|\" .env".replacingOccurrences(
+        of: "$", with: "\\$"))
+    #expect(
+      back.status == 1 && back.output.contains("an old one was brought back"), "\(back.output)")
   }
 
   @Test func aDrillThatCouldProveNothingIsRefused() throws {
@@ -87,25 +93,34 @@ import Testing
       [Program.rota, "drill", "run", "--secret", "SECRET_KEY"] + now + ["--", "./absent"],
       in: scratch.path)
     #expect(none.status == 64 && none.errors.contains("there is no such program"))
-    try scratch.write("list.jsonl", #"{"name":"X","version":"1"}"# + "\n" + #"{"complete":true,"count":1}"# + "\n")
     try scratch.write(
-      "rota.yaml", "sources: [{name: x, provider: exec, command: [cat, list.jsonl]}]\nstate: other\n")
+      "list.jsonl", #"{"name":"X","version":"1"}"# + "\n" + #"{"complete":true,"count":1}"# + "\n")
+    try scratch.write(
+      "rota.yaml",
+      "sources: [{name: x, provider: exec, command: [cat, list.jsonl]}]\nstate: other\n")
     _ = try Program.run([Program.rota, "collect"] + now, in: scratch.path)
     let unread = try Program.run(
       [Program.rota, "drill", "run", "--secret", "X"] + now + ["--", "true"], in: scratch.path)
     #expect(unread.status == 64 && unread.errors.contains("is not read, so nothing can be proven"))
     let future = try Program.run(
-      [Program.rota, "drill", "record", "--secret", "X", "--on", "2027-01-01", "--outcome", "passed",
-       "--by", "a"] + now, in: scratch.path)
+      [
+        Program.rota, "drill", "record", "--secret", "X", "--on", "2027-01-01", "--outcome",
+        "passed",
+        "--by", "a",
+      ] + now, in: scratch.path)
     #expect(future.status == 64 && future.errors.contains("in the future"))
   }
 
   /// The commands of every provider's runbook are a shell's, whatever the secret is called; those for a
   /// `.env` file do what they say.
   @Test func runbooksHoldCommandsThatWork() throws {
-    let hostile = ["plain", "a b", "';touch pwned;'", "$(touch pwned)", "\"><script>", "-rf", "``` x", "eu-west-1/prod/db"]
+    let hostile = [
+      "plain", "a b", "';touch pwned;'", "$(touch pwned)", "\"><script>", "-rf", "``` x",
+      "eu-west-1/prod/db",
+    ]
     for provider in [
-      "exec", "dotenv", "aws-secrets-manager", "aws-ssm", "aws-iam-keys", "vault", "kubernetes", "heroku", "docker",
+      "exec", "dotenv", "aws-secrets-manager", "aws-ssm", "aws-iam-keys", "vault", "kubernetes",
+      "heroku", "docker",
     ] {
       let scratch = try Scratch()
       var lines = ""
@@ -115,13 +130,16 @@ import Testing
       }
       lines += #"{"complete":true,"count":\#(hostile.count)}"# + "\n"
       try scratch.write("list.jsonl", lines)
-      let yaml = "policy: {secrets: [{source: s, class: critical, rotate: 90d, kind: signing-key}]}\n"
+      let yaml =
+        "policy: {secrets: [{source: s, class: critical, rotate: 90d, kind: signing-key}]}\n"
       try scratch.write(
         "rota.yaml", "sources: [{name: s, provider: exec, command: [cat, list.jsonl]}]\n" + yaml)
       _ = try Program.run([Program.rota, "collect"] + now, in: scratch.path)
       if provider != "exec" {
-        let more = provider == "dotenv" ? ", path: .env" : provider == "heroku" ? ", apps: [shop]" : ""
-        try scratch.write("rota.yaml", "sources: [{name: s, provider: \(provider)\(more)}]\n" + yaml)
+        let more =
+          provider == "dotenv" ? ", path: .env" : provider == "heroku" ? ", apps: [shop]" : ""
+        try scratch.write(
+          "rota.yaml", "sources: [{name: s, provider: \(provider)\(more)}]\n" + yaml)
       }
       for name in hostile {
         let run = try Program.run(
@@ -148,9 +166,11 @@ import Testing
     let run = try Program.run([Program.rota, "runbook", "SECRET_KEY"] + now, in: scratch.path)
     let blocks = run.output.components(separatedBy: "```sh\n").dropFirst()
       .compactMap { $0.components(separatedBy: "\n```").first }
-    let done = try Program.run(["/bin/bash", "-c", blocks.joined(separator: "\n")], in: scratch.path)
+    let done = try Program.run(
+      ["/bin/bash", "-c", blocks.joined(separator: "\n")], in: scratch.path)
     #expect(done.status == 0, "\(done.errors)")
-    let later = try Program.run([Program.rota, "collect", "--now", "2026-11-25T02:00:00Z"], in: scratch.path)
+    let later = try Program.run(
+      [Program.rota, "collect", "--now", "2026-11-25T02:00:00Z"], in: scratch.path)
     #expect(later.status == 0)
     let history = try Program.run(
       [Program.rota, "history", "SECRET_KEY", "--now", "2026-11-25T02:00:00Z"], in: scratch.path)
@@ -160,7 +180,8 @@ import Testing
 
   @Test func aTeamsOwnRunbooksComeFirst() throws {
     let scratch = try project()
-    try scratch.write("rota.yaml", "sources: [{name: env, provider: dotenv, path: .env}]\nrunbooks: books\n")
+    try scratch.write(
+      "rota.yaml", "sources: [{name: env, provider: dotenv, path: .env}]\nrunbooks: books\n")
     try scratch.write("books/SECRET_KEY.md.mustache", "ours for {{id}}: {{{store}}}")
     try scratch.write("books/runbook-api-key.md.mustache", "all keys")
     let own = try Program.run([Program.rota, "runbook", "SECRET_KEY"] + now, in: scratch.path)
@@ -168,7 +189,8 @@ import Testing
     let key = try Program.run([Program.rota, "runbook", "MAIL_API_KEY"] + now, in: scratch.path)
     #expect(key.output == "all keys")
     try scratch.write("books/SECRET_KEY.md.mustache", "{{#broken}}")
-    #expect(try Program.run([Program.rota, "runbook", "SECRET_KEY"] + now, in: scratch.path).status == 78)
+    #expect(
+      try Program.run([Program.rota, "runbook", "SECRET_KEY"] + now, in: scratch.path).status == 78)
     #expect(try Program.run([Program.rota, "runbook"] + now, in: scratch.path).status == 64)
   }
 
@@ -176,15 +198,34 @@ import Testing
     let scratch = try project()
     for (arguments, status, problem) in [
       (["incident", "open", "--reason", "r", "--by", "b"], 64, "covers nothing"),
-      (["incident", "open", "--source", "nope", "--reason", "r", "--by", "b"], 64, "no source is called nope"),
+      (
+        ["incident", "open", "--source", "nope", "--reason", "r", "--by", "b"], 64,
+        "no source is called nope"
+      ),
       (["incident", "show", "7"], 64, "there is no incident 7"),
       (["incident", "tick", "7", "x", "--by", "b"], 64, "there is no incident 7"),
       (["attest", "nothing", "--by", "b", "--note", "n"], 64, "no item 'nothing'"),
-      (["attest", "verify-secret-strength", "--month", "2026-11", "--by", "b", "--note", "n"], 64, "has not ended"),
-      (["attest", "verify-secret-strength", "--by", "b", "--note", "n", "--evidence", "/tmp"], 64, "is not a file"),
+      (
+        ["attest", "verify-secret-strength", "--month", "2026-11", "--by", "b", "--note", "n"], 64,
+        "has not ended"
+      ),
+      (
+        ["attest", "verify-secret-strength", "--by", "b", "--note", "n", "--evidence", "/tmp"], 64,
+        "is not a file"
+      ),
       (["sign-off", "--by", "b", "--role", "r"], 64, "there is no report of 2026-10 to sign"),
-      (["waive", "env/*", "--reason", "r", "--requested-by", "Ana  Silva", "--approved-by", " ANA silva", "--expires", "2026-12-01"], 64, "approved by its requester"),
-      (["waive", "env/*", "--reason", "r", "--requested-by", "a", "--approved-by", "b", "--expires", "2026-11-01"], 64, "ended on"),
+      (
+        [
+          "waive", "env/*", "--reason", "r", "--requested-by", "Ana  Silva", "--approved-by",
+          " ANA silva", "--expires", "2026-12-01",
+        ], 64, "approved by its requester"
+      ),
+      (
+        [
+          "waive", "env/*", "--reason", "r", "--requested-by", "a", "--approved-by", "b",
+          "--expires", "2026-11-01",
+        ], 64, "ended on"
+      ),
       (["waive", "revoke", "9", "--by", "b"], 64, "there is no waiver 9"),
       (["diff", "2026-12-01", "2026-11-01"], 64, "is not before"),
       (["diff", "2020-01", "2026-11-24"], 74, "no history"),
@@ -192,7 +233,9 @@ import Testing
       (["forecast", "--weeks", "0"], 64, "1 to 520"),
     ] as [([String], Int32, String)] {
       let run = try Program.run([Program.rota] + arguments + now, in: scratch.path)
-      #expect(run.status == status && run.errors.contains(problem), "\(arguments): \(run.status) \(run.errors)")
+      #expect(
+        run.status == status && run.errors.contains(problem),
+        "\(arguments): \(run.status) \(run.errors)")
     }
   }
 
@@ -204,7 +247,8 @@ import Testing
     let sources = try FileManager.default.contentsOfDirectory(
       atPath: Program.packageRoot + "/Sources/AuditPolicy/Rules")
     let text = try sources.map {
-      try String(contentsOfFile: Program.packageRoot + "/Sources/AuditPolicy/Rules/" + $0, encoding: .utf8)
+      try String(
+        contentsOfFile: Program.packageRoot + "/Sources/AuditPolicy/Rules/" + $0, encoding: .utf8)
     }.joined()
     for rule in Set(controls.flatMap(\.rules)) {
       #expect(text.contains("static let id = \"\(rule)\""), "\(rule)")

@@ -8,7 +8,8 @@ struct AccessAnomalyRule: FindingRule {
   static func findings(in evaluation: Evaluation) -> [Finding] {
     evaluation.openAnomalies.map { found, anomaly in
       finding(
-        anomaly.kind.severity, "\(anomaly.object) \(anomaly.kind.rawValue) \(anomaly.principal) \(anomaly.day)",
+        anomaly.kind.severity,
+        "\(anomaly.object) \(anomaly.kind.rawValue) \(anomaly.principal) \(anomaly.day)",
         anomaly.explanation,
         remedy: "ask who it was; if nobody can tell, 'rota incident open \(anomaly.object)'",
         since: found)

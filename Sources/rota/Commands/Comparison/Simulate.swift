@@ -27,7 +27,8 @@ struct Simulate: ParsableCommand {
       throw HistoryError(.absent)
     }
     let simulation = simulate(other, insteadOf: ours, over: timeline, asOf: pipeline.now)
-    var table = Table(["AS OF", "POLICY"] + Status.allCases.map { $0.rawValue.uppercased() }, flexible: 1)
+    var table = Table(
+      ["AS OF", "POLICY"] + Status.allCases.map { $0.rawValue.uppercased() }, flexible: 1)
     for point in simulation.points {
       for (name, summary) in [("now", point.ours), ("other", point.other)] {
         table.add(

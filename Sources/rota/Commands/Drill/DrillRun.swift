@@ -55,7 +55,8 @@ struct DrillRun: ParsableCommand {
       let (report, timeline) = try pipeline.audit(history, asOf: pipeline.now)
       let id = try find(secret, among: report.secrets.map(\.secret))
       let run = try RotationDrill(
-        secret: id, pipeline: pipeline, fingerprinter: try pipeline.state.fingerprinter(for: history),
+        secret: id, pipeline: pipeline,
+        fingerprinter: try pipeline.state.fingerprinter(for: history),
         earlier: timeline.sources.lazy.flatMap(\.secrets).first { $0.id == id })
       let outcome = try run.hold(
         command, oldMustFail: oldMustFail, newMustWork: newMustWork, timeoutSeconds: timeout)

@@ -72,7 +72,8 @@ struct IncidentOpen: ParsableCommand {
       }
       if !common.quiet {
         Console.note(
-          "'rota collect' before you rotate anything: a change is proven by what was seen before it")
+          "'rota collect' before you rotate anything: a change is proven by what was seen before it"
+        )
         Console.note("what to do: 'rota incident show \(id)'")
       }
     }

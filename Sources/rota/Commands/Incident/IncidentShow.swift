@@ -128,7 +128,8 @@ struct IncidentShow: ParsableCommand {
     if !uncovered.isEmpty {
       Console.warn(
         "no access log covers that time for: \(uncovered.sorted().joined(separator: ", "))",
-        hint: "name the logs under 'access: logs:' in rota.yaml, or read old ones with 'rota access'"
+        hint:
+          "name the logs under 'access: logs:' in rota.yaml, or read old ones with 'rota access'"
       )
     }
   }

@@ -57,7 +57,8 @@ struct Attest: ParsableCommand {
 
 struct SignOffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sign-off", abstract: "Sign a month's report, and write it anew with the signature.",
+    commandName: "sign-off",
+    abstract: "Sign a month's report, and write it anew with the signature.",
     discussion: """
       What is signed is the report.json that 'rota monthly' wrote; its digest is kept.
 

@@ -120,7 +120,8 @@ struct Waive: ParsableCommand {
       try pipeline.state.withLock {
         let history = try History.open(path: pipeline.state.historyPath)
         guard
-          let entry = try history.waivers(recordedBy: pipeline.now).first(where: { $0.id == number })
+          let entry = try history.waivers(recordedBy: pipeline.now).first(where: { $0.id == number }
+          )
         else {
           throw Failure(
             .usage, "there is no waiver \(number) on record",
