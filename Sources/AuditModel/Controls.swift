@@ -9,22 +9,57 @@ package struct Control: Hashable, Sendable {
   /// Checklist items and finding rules that are evidence for it.
   package let items: [String]
   package let rules: [String]
+  /// The providers whose secrets it is about; empty for all.
+  package let providers: [String]
 
-  package init(id: String, says: String, days: Int?, items: [String], rules: [String]) {
+  package init(
+    id: String, says: String, days: Int?, items: [String], rules: [String],
+    providers: [String] = []
+  ) {
     self.id = id
     self.says = says
     self.days = days
     self.items = items
     self.rules = rules
+    self.providers = providers
+  }
+
+  package func isAbout(_ provider: String) -> Bool {
+    providers.isEmpty || providers.contains(provider)
   }
 }
 
-extension [Control] {
-  package func forRule(_ rule: String) -> [String] {
-    filter { $0.rules.contains(rule) }.map(\.id)
+extension AuditReport {
+  /// The ids of the controls that findings of a rule are evidence for, by rule and provider.
+  package struct SupportedControls {
+    private var known: [String: [String]] = [:]
+    private let controls: [Control]
+    private let providers: [String: String]
+
+    fileprivate init(_ report: AuditReport) {
+      controls = report.review.controls.map(\.control)
+      providers = Dictionary(
+        report.sources.map { ($0.source.name, $0.source.provider) },
+        uniquingKeysWith: { first, _ in first })
+    }
+
+    package mutating func of(_ finding: Finding) -> [String] {
+      let provider = providers[String(finding.subject.prefix { $0 != "/" })]
+      let key = "\(finding.rule) \(provider ?? "")"
+      if let known = known[key] { return known }
+      let found = controls.filter { control in
+        control.rules.contains(finding.rule)
+          && (provider.map(control.isAbout) ?? control.providers.isEmpty)
+      }.map(\.id)
+      known[key] = found
+      return found
+    }
   }
 
-  package func forItem(_ item: String) -> [String] {
-    filter { $0.items.contains(item) }.map(\.id)
+  package var supportedControls: SupportedControls { SupportedControls(self) }
+
+  /// The ids of the controls that a checklist item is evidence for.
+  package func controls(for item: ChecklistItem) -> [String] {
+    review.controls.map(\.control).filter { $0.items.contains(item.id) }.map(\.id)
   }
 }

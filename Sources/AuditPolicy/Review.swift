@@ -14,7 +14,7 @@ func reviewSummary(
     },
     drills: evaluation.lastDrills, signOffs: signOffs,
     anomalies: evaluation.openAnomalies.map(\.anomaly),
-    controls: controls(evaluation.policy, findings))
+    controls: controls(evaluation, findings))
 }
 
 /// How far the response to an incident is, as of the end of a timeline.
@@ -47,15 +47,26 @@ extension Evaluation {
   }
 }
 
-private func controls(_ policy: Policy, _ findings: [Finding]) -> [ControlEvidence] {
-  var counts: [String: Int] = [:]
-  for finding in findings { counts[finding.rule, default: 0] += 1 }
-  let interval = interval(policy)
-  return policy.controls.map { control in
-    ControlEvidence(
-      control: control, ourInterval: interval,
-      findings: control.rules.reduce(0) { $0 + (counts[$1] ?? 0) })
+/// The controls that are about any of the sources.
+private func controls(_ evaluation: Evaluation, _ findings: [Finding]) -> [ControlEvidence] {
+  let providers = Dictionary(
+    evaluation.sources.map { ($0.name, $0.timeline.source.provider) },
+    uniquingKeysWith: { first, _ in first })
+  var counts: [String: [String: Int]] = [:]
+  for finding in findings {
+    let provider = providers[String(finding.subject.prefix { $0 != "/" })] ?? ""
+    counts[finding.rule, default: [:]][provider, default: 0] += 1
   }
+  let interval = interval(evaluation.policy)
+  return evaluation.policy.controls
+    .filter { control in providers.isEmpty || providers.values.contains(where: control.isAbout) }
+    .map { control in
+      ControlEvidence(
+        control: control, ourInterval: interval,
+        findings: control.rules.reduce(0) { sum, rule in
+          sum + (counts[rule] ?? [:]).filter { control.isAbout($0.key) }.values.reduce(0, +)
+        })
+    }
 }
 
 /// `90 to 365 days, and on suspected breach`.

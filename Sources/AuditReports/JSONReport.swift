@@ -12,12 +12,9 @@ package enum JSONReport {
     let (secrets, findings) = sideBySide {
       JSONWriter.list(report.secrets, capacity: report.secrets.count * 640) { $0.secret($1) }
     } _: {
-      let controls = report.review.controls.map(\.control)
-      let byRule = Dictionary(
-        Set(report.findings.map(\.rule)).map { ($0, controls.forRule($0)) },
-        uniquingKeysWith: { first, _ in first })
+      var controls = report.supportedControls
       return JSONWriter.list(report.findings, capacity: report.findings.count * 400) {
-        $0.finding($1, controls: byRule[$1.rule] ?? [])
+        $0.finding($1, controls: controls.of($1))
       }
     }
     var writer = JSONWriter(capacity: 4096)
@@ -44,8 +41,7 @@ package enum JSONReport {
       json.list("sources", report.sources) { $0.source($1) }
       json.field("secrets", written: secrets)
       json.field("findings", written: findings)
-      let controls = report.review.controls.map(\.control)
-      json.list("checklist", report.checklist) { $0.item($1, controls.forItem($1.id)) }
+      json.list("checklist", report.checklist) { $0.item($1, report.controls(for: $1)) }
       json.field("changesSince", report.changesSince)
       json.list("changes", report.changes) { $0.change($1) }
       json.list("runs", report.runs.runs) { $0.run($1) }

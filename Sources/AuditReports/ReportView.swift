@@ -11,7 +11,7 @@ struct ReportView {
 
   init(_ report: AuditReport, toolVersion: String) {
     let upcoming = Self.upcoming(report)
-    let controls = report.review.controls.map(\.control)
+    var controls = report.supportedControls
     let changes = report.changes.prefix(Self.rowLimit).map(Self.change)
     let firsts: [String: Any] = [
       "organization": report.organization,
@@ -27,7 +27,7 @@ struct ReportView {
       "hasUpcoming": !upcoming.isEmpty,
     ]
     let seconds: [String: Any] = [
-      "findings": report.findings.prefix(Self.rowLimit).map { Self.finding($0, controls) },
+      "findings": report.findings.prefix(Self.rowLimit).map { Self.finding($0, controls.of($0)) },
       "hasFindings": !report.findings.isEmpty,
       "moreFindings": Self.more(report.findings.count),
       "secrets": report.secrets.prefix(Self.rowLimit).map(Self.secret),
@@ -38,7 +38,7 @@ struct ReportView {
       "moreChanges": Self.more(report.changes.count),
       "changesSince": report.changesSince.map { "\($0)" } ?? "",
       "hasBaseline": report.changesSince != nil,
-      "checklist": report.checklist.map { Self.item($0, controls) },
+      "checklist": report.checklist.map { Self.item($0, report.controls(for: $0)) },
       "runs": report.runs.runs.suffix(400).map(Self.run),
       "runCount": "\(report.runs.runs.count)",
       "missed": report.runs.missedDays.map { "\($0)" }.joined(separator: ", "),
@@ -60,10 +60,9 @@ struct ReportView {
     ]
   }
 
-  private static func finding(_ finding: Finding, _ controls: [Control]) -> [String: Any] {
-    let supported = controls.forRule(finding.rule)
+  private static func finding(_ finding: Finding, _ controls: [String]) -> [String: Any] {
     return [
-      "controls": supported.isEmpty ? "-" : supported.joined(separator: "; "),
+      "controls": controls.isEmpty ? false : controls.joined(separator: "; "),
       "severity": finding.severity.rawValue, "rule": finding.rule, "message": finding.message,
       "remedy": finding.remedy, "since": "\(finding.firstSeen.day)",
     ]
@@ -118,9 +117,9 @@ struct ReportView {
     return ["secret": "\(change.secret)", "text": text]
   }
 
-  private static func item(_ item: ChecklistItem, _ controls: [Control]) -> [String: Any] {
+  private static func item(_ item: ChecklistItem, _ controls: [String]) -> [String: Any] {
     [
-      "controls": controls.forItem(item.id).joined(separator: "; "),
+      "controls": controls.joined(separator: "; "),
       "title": item.title, "outcome": item.outcome.rawValue, "mode": item.mode.rawValue,
       "evidence": item.evidence, "evidenceLine": item.evidence.joined(separator: "; "),
       "review": item.attestations.map(ReviewView.attestation).joined(separator: "; "),

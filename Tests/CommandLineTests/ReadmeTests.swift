@@ -29,7 +29,10 @@ import Testing
     let scratch = try Scratch()
     let commands = [
       "init", "nightly", "monthly", "collect", "check", "report", "validate", "sources list",
-      "sources check", "history", "policy show", "incident open", "incident list",
+      "sources check", "history", "policy show", "incident open", "incident list", "incident show",
+      "incident tick", "incident close", "waive", "waive list", "waive revoke", "runbook", "drill run",
+      "drill record", "drill list", "attest", "sign-off", "access show", "access read", "diff",
+      "simulate", "forecast", "scan",
     ]
     for command in commands {
       let run = try Program.run(
