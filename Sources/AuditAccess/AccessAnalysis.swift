@@ -30,7 +30,7 @@ package struct AccessAnalysis: Sendable {
     var isPrivileged = false
     var oldReads = 0
     var lastOldRead: Instant?
-    var hours = [Int](repeating: 0, count: 24)
+    private var hours = InlineArray<24, Int>(repeating: 0)
 
     mutating func add(_ bucket: AccessBucket) {
       reads += bucket.reads
@@ -41,8 +41,10 @@ package struct AccessAnalysis: Sendable {
       isPrivileged = isPrivileged || (bucket.isPrivileged && bucket.reads > 0)
       oldReads += bucket.oldReads
       lastOldRead = later(lastOldRead, bucket.lastOldRead)
-      for hour in 0..<24 { hours[hour] += Int(bucket.hours[hour]) }
-      busiest = hours.max() ?? 0
+      for hour in 0..<24 {
+        hours[hour] += Int(bucket.hours[hour])
+        busiest = max(busiest, hours[hour])
+      }
     }
   }
 
@@ -79,8 +81,10 @@ package struct AccessAnalysis: Sendable {
     guard let today = story.days[principal]?[day] else { return [] }
     let own = story.days[principal] ?? [:]
     let window = (day + -baselineDays)..<day
-    let before = own.filter { window.contains($0.key) }
-    let hasRead = before.values.contains { $0.reads > 0 }
+    let before = (window.lowerBound.number..<day.number).compactMap { number in
+      own[Day(number: number)].map { (day: Day(number: number), $0) }
+    }
+    let hasRead = before.contains { $0.1.reads > 0 }
     let isLearned = day - story.logSince >= Self.learningDays
     var found: [AccessAnomaly] = []
     func tell(_ kind: AccessAnomaly.Kind, _ at: Instant?, _ text: String) {
@@ -92,7 +96,7 @@ package struct AccessAnalysis: Sendable {
     let times = today.reads == 1 ? "once" : "\(today.reads) times"
     let denials = today.denials + (own[day + -1]?.denials ?? 0)
     let firstDenied = own[day + -1]?.firstDenied ?? today.firstDenied
-    let usualDenials = before.values.map(\.denials).max() ?? 0
+    let usualDenials = before.map(\.1.denials).max() ?? 0
     if let denied = firstDenied, let read = today.lastRead, denied < read, isLearned,
       !hasRead || (today.denials >= 5 && today.denials > 3 * usualDenials)
     {
@@ -133,13 +137,14 @@ package struct AccessAnalysis: Sendable {
   /// Whether the busiest hour stands out from the busiest hours of the days before, by the median and
   /// the median absolute deviation, which a few outliers do not move.
   private func burst(
-    _ busiest: Int, _ before: [Day: ObjectDay], until day: Day
+    _ busiest: Int, _ before: [(day: Day, ObjectDay)], until day: Day
   ) -> (median: Double, spread: Double, maximum: Int, days: Int)? {
-    guard busiest >= 20, let first = before.filter({ $0.value.reads > 0 }).keys.min() else {
+    guard busiest >= 20, let first = before.first(where: { $0.1.reads > 0 })?.day else {
       return nil
     }
     // Days without a reading count: who reads once a month is quiet on the others.
-    let history = (first.number..<day.number).map { before[Day(number: $0)]?.busiest ?? 0 }
+    var history = [Int](repeating: 0, count: day - first)
+    for (day, seen) in before where day >= first { history[day - first] = seen.busiest }
     guard history.count >= Self.learningDays else { return nil }
     let median = Statistics.median(history.map(Double.init))
     let deviation = Statistics.median(history.map { abs(Double($0) - median) })

@@ -44,7 +44,7 @@ final class AccessTally {
     var lastOldRead = Int64.min
   }
 
-  private static let mostCells = 100_000
+  private static let mostCells = 50_000
   private static let mostNameBytes = 24 << 20
   private static let clockTolerance: Int64 = 10 * 60 * 1000
 
@@ -172,7 +172,9 @@ final class AccessTally {
       return (one.object, one.day, one.principal, one.address)
         < (other.object, other.day, other.principal, other.address)
     }
-    try handOn(order.map { bucket(keys[$0], cells[$0]) })
+    for start in stride(from: 0, to: order.count, by: 4096) {
+      try handOn(order[start..<min(start + 4096, order.count)].map { bucket(keys[$0], cells[$0]) })
+    }
     index.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
     cells.removeAll(keepingCapacity: true)

@@ -22,8 +22,10 @@ extension AccessAnalysis {
     let byDay = Dictionary(grouping: active, by: \.day)
     return judged.sorted().flatMap { day -> [AccessAnomaly] in
       guard let today = byDay[day] else { return [] }
-      let window = (day + -baselineDays)..<day
-      let before = byDay.filter { window.contains($0.key) }
+      var before: [Day: [PrincipalDay]] = [:]
+      for number in (day.number - baselineDays)..<day.number {
+        if let entries = byDay[Day(number: number)] { before[Day(number: number)] = entries }
+      }
       return [
         newNetwork(principal, day, today, before, networks),
         offHours(principal, day, today, before),
@@ -40,11 +42,7 @@ extension AccessAnalysis {
     _ networks: [String: String]
   ) -> AccessAnomaly? {
     func network(_ entry: PrincipalDay) -> String { networks[entry.address] ?? entry.address }
-    guard before.count >= Self.activeDays,
-      !today.allSatisfy({ entry in
-        before.values.contains { $0.contains { network($0) == network(entry) } }
-      })
-    else { return nil }
+    guard before.count >= Self.activeDays else { return nil }
     var daysOf: [String: Set<Day>] = [:]
     for (day, entries) in before {
       for entry in entries { daysOf[network(entry), default: []].insert(day) }

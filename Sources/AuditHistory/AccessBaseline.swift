@@ -8,16 +8,9 @@ extension AccessRecorder {
   /// The first day that each source's logs tell of.
   package func firstDays() throws -> [String: Day] {
     var days: [String: Day] = [:]
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT n.text, min(b.day) FROM access_bucket b JOIN access_name n ON n.id = b.object
-        GROUP BY b.object
-        """)
-    while let row = try rows.next() {
-      let source = String((row[0] as String).prefix { $0 != "/" })
-      let day = Day(number: row[1])
-      days[source] = min(days[source] ?? day, day)
+    for span in try History.accessSpans(upTo: run, db) {
+      let source = String(span.object.prefix { $0 != "/" })
+      days[source] = min(days[source] ?? span.firstDay, span.firstDay)
     }
     return days
   }

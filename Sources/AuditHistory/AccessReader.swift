@@ -18,20 +18,10 @@ extension History {
       return (Instant(milliseconds: $0[0]), try value(AccessRunRecord.self, $0[1] as String))
     }
     guard let lastRun else { return accesses }
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT n.text, min(b.day), max(b.last_read) FROM access_bucket b
-        JOIN access_name n ON n.id = b.object
-        WHERE b.run <= ? GROUP BY b.object
-        """,
-      arguments: [lastRun])
-    while let row = try rows.next() {
-      let object: String = row[0]
-      let source = String(object.prefix { $0 != "/" })
-      let day = Day(number: row[1])
-      accesses.firstDays[source] = min(accesses.firstDays[source] ?? day, day)
-      accesses.lastReads[object] = (row[2] as Int64?).map(Instant.init(milliseconds:))
+    for span in try accessSpans(upTo: lastRun, db) {
+      let source = String(span.object.prefix { $0 != "/" })
+      accesses.firstDays[source] = min(accesses.firstDays[source] ?? span.firstDay, span.firstDay)
+      accesses.lastReads[span.object] = span.lastRead
     }
     accesses.anomalies = try Row.fetchAll(
       db,
@@ -55,6 +45,35 @@ extension History {
 }
 
 extension History {
+  /// From when to when each object's readings reach. By a few look-ups for each: the rows between,
+  /// of which every night adds some, are not touched.
+  static func accessSpans(
+    upTo run: Int64, _ db: Database
+  ) throws -> [(object: String, firstDay: Day, lastRead: Instant?)] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        WITH RECURSIVE known(id) AS (
+          SELECT min(object) FROM access_bucket
+          UNION ALL
+          SELECT (SELECT min(object) FROM access_bucket WHERE object > known.id) FROM known
+          WHERE known.id IS NOT NULL)
+        SELECT n.text,
+          (SELECT day FROM access_bucket WHERE object = k.id AND run <= ?1 ORDER BY day LIMIT 1),
+          (SELECT max(last_read) FROM access_bucket WHERE object = k.id AND run <= ?1 AND day = (
+            SELECT day FROM access_bucket WHERE object = k.id AND run <= ?1 AND reads > 0
+            ORDER BY day DESC LIMIT 1))
+        FROM known k JOIN access_name n ON n.id = k.id
+        """,
+      arguments: [run]
+    ).compactMap { row in
+      guard let first = row[1] as Int? else { return nil }
+      return (
+        row[0], Day(number: first), (row[2] as Int64?).map(Instant.init(milliseconds:))
+      )
+    }
+  }
+
   /// Who read an object between two instants, day by day, as far as it was known at `knownAt`.
   package func accesses(
     of object: String, from: Instant, to: Instant, knownAt: Instant

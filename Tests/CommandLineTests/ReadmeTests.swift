@@ -30,7 +30,8 @@ import Testing
     let commands = [
       "init", "nightly", "monthly", "collect", "check", "report", "validate", "sources list",
       "sources check", "history", "policy show", "incident open", "incident list", "incident show",
-      "incident tick", "incident close", "waive", "waive list", "waive revoke", "runbook", "drill run",
+      "incident tick", "incident close", "waive", "waive list", "waive revoke", "runbook",
+      "drill run",
       "drill record", "drill list", "attest", "sign-off", "access show", "access read", "diff",
       "simulate", "forecast", "scan",
     ]
