@@ -1,7 +1,6 @@
 package import AuditConfiguration
 import AuditLogs
 package import AuditModel
-import Crypto
 import Glibc
 
 /// Reads what access logs have that earlier readings have not. Time and memory grow with that, not
@@ -30,7 +29,9 @@ package struct AccessReading {
 
   package struct Result {
     package let record: AccessRunRecord
+    /// What is new or different, and the heads of what it takes the place of, by source.
     package let positions: [String: [AccessLogPosition]]
+    package let replaced: [String: [[UInt8]]]
     package let recentEvents: [Int64]
   }
 
@@ -53,23 +54,28 @@ package struct AccessReading {
             return bucket
           })
     }
-    var positions = positions
+    var positions = positions.mapValues(LogPositions.init)
     for log in logs {
       let paths = LogPaths(log.paths)
       for unread in paths.unread { tally.miss(unread.path, unread.reason) }
       for path in paths.files {
         tally.record.logs += 1
-        try read(path, log, tally, &positions[log.source, default: []])
+        try read(path, log, tally, &positions[log.source, default: LogPositions([])])
       }
     }
     try tally.flush()
     return Result(
-      record: tally.record, positions: positions, recentEvents: tally.seen.remembered(100_000))
+      record: tally.record,
+      positions: positions.mapValues { list in
+        list.changed.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { list[$0] }
+      },
+      replaced: positions.mapValues { Array($0.removed) },
+      recentEvents: tally.seen.remembered(100_000))
   }
 
   private func read(
     _ path: String, _ log: AccessLogSettings, _ tally: AccessTally,
-    _ positions: inout [AccessLogPosition]
+    _ positions: inout LogPositions
   ) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -77,40 +83,35 @@ package struct AccessReading {
     }
     let (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
     let modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec / 1_000_000)
-    let isUnchanged = positions.contains {
-      $0.device == device && $0.inode == inode && $0.size == Int64(status.st_size)
-        && $0.modified == modified
+    let size = Int64(status.st_size)
+    if positions.isUnchanged(device: device, inode: inode, size: size, modified: modified) {
+      return
     }
-    if isUnchanged { return }
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard file >= 0 else { return tally.miss(path, String(cString: strerror(errno))) }
     defer { close(file) }
     let opened = OpenedLog(file)
-    let head: [UInt8]
     do {
-      guard let begun = try opened.head() else { return }
-      head = begun
-    } catch let failure as UnreadText {
-      return tally.miss(path, failure.reason)
-    }
-    let earlier = positions.firstIndex { $0.head == head }
-    let before = earlier.map { positions[$0].consumed } ?? 0
-    var consumed = before
-    do {
-      consumed += try opened.read(from: before, log, tally, known)
-      tally.record.bytes += consumed - before
+      guard let beginning = try opened.beginning() else { return }
+      var earlier = beginning.withUnsafeBytes { positions.find($0) }
+      var consumed = earlier?.consumed ?? 0
+      // What begins like a longer log was cut, or is another one that begins the same: it is read
+      // whole, since an event that is told twice does less harm than one that is not told.
+      if consumed > 0, !opened.isCompressed, consumed > size {
+        earlier = nil
+        consumed = 0
+      }
+      let read = try opened.read(from: consumed, log, tally, known)
+      tally.record.bytes += read
+      let head = beginning.withUnsafeBytes { LogPositions.head(of: $0, $0.count) }
+      positions.remember(
+        AccessLogPosition(
+          head: head, consumed: consumed + read, device: device, inode: inode, size: size,
+          modified: modified),
+        replacing: earlier)
     } catch let failure as UnreadText {
       // Read again when it is whole: what was counted already is known by its id.
-      return tally.miss(path, failure.reason)
-    }
-    let position = AccessLogPosition(
-      head: head, consumed: consumed, device: device, inode: inode, size: Int64(status.st_size),
-      modified: modified)
-    if let earlier {
-      // A copy that holds less takes nothing back.
-      if consumed >= before { positions[earlier] = position }
-    } else {
-      positions.append(position)
+      tally.miss(path, failure.reason)
     }
   }
 }
@@ -147,9 +148,10 @@ private struct OpenedLog {
     }
   }
 
-  /// A digest of how the text begins: of its first line, or of as much of that as 4 KiB hold. Nil while
-  /// not even the first line is there.
-  func head() throws -> [UInt8]? {
+  var isCompressed: Bool { compression != .none }
+
+  /// How the text begins, up to 4 KiB. Nil while not even its first line is there.
+  func beginning() throws -> [UInt8]? {
     var source: any TextSource =
       switch compression {
       case .none: DescriptorText(file: file)
@@ -157,22 +159,25 @@ private struct OpenedLog {
       case .zstd: ZstdText(file)
       }
     lseek(file, 0, SEEK_SET)
-    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 16)
-    defer { room.deallocate() }
+    var bytes = [UInt8](repeating: 0, count: LogPositions.longestHead)
     var filled = 0
-    while filled < room.count {
-      let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[filled...]))
+    while filled < bytes.count {
+      let got = try bytes.withUnsafeMutableBytes {
+        try source.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+      }
       if got == 0 { break }
       filled += got
     }
-    let text = UnsafeRawBufferPointer(rebasing: room[..<filled])
-    let end = text.firstIndex(of: 0x0A)
-    if end == nil, filled < room.count, compression == .none, !Self.isDocument(text) { return nil }
-    let first = UnsafeRawBufferPointer(rebasing: text[..<(end ?? filled)])
-    guard !first.isEmpty else {
-      return filled == 0 ? nil : Array(SHA256.hash(data: text).prefix(16))
+    bytes.removeLast(bytes.count - filled)
+    // A last line without its end may still grow, and would begin otherwise then.
+    if compression == .none, filled < LogPositions.longestHead {
+      let isDocument = bytes.withUnsafeBytes(Self.isDocument)
+      guard isDocument || bytes.contains(0x0A) else { return nil }
+      if !isDocument, let end = bytes.lastIndex(of: 0x0A) {
+        bytes.removeLast(bytes.count - end - 1)
+      }
     }
-    return Array(SHA256.hash(data: first).prefix(16))
+    return bytes.isEmpty ? nil : bytes
   }
 
   private static func isDocument(_ text: UnsafeRawBufferPointer) -> Bool {

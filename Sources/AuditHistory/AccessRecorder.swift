@@ -89,13 +89,19 @@ package final class AccessRecorder {
   /// Ends the reading.
   /// - Parameter keepSince: buckets of earlier days are dropped.
   package func finish(
-    _ record: AccessRunRecord, _ positions: [String: [AccessLogPosition]], recentEvents: [Int64],
-    keepSince: Day
+    _ record: AccessRunRecord, _ positions: [String: [AccessLogPosition]],
+    replacing replaced: [String: [[UInt8]]], recentEvents: [Int64], keepSince: Day
   ) throws {
     try db.execute(
       sql: "UPDATE access_run SET record = ? WHERE id = ?", arguments: [try text(record), run])
     try db.execute(sql: "DELETE FROM access_bucket WHERE day < ?", arguments: [keepSince.number])
-    try db.execute(sql: "DELETE FROM access_position")
+    for (source, heads) in replaced {
+      for head in heads {
+        try db.execute(
+          sql: "DELETE FROM access_position WHERE source = ? AND head = ?",
+          arguments: [source, Data(head)])
+      }
+    }
     let place = try db.cachedStatement(
       sql: """
         INSERT OR REPLACE INTO access_position

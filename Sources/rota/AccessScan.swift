@@ -32,7 +32,8 @@ extension AuditPipeline {
         try recorder.add(analysis.anomalies(ofPrincipal: name, days, judged: judged))
       }
       try recorder.finish(
-        result.record, result.positions, recentEvents: result.recentEvents, keepSince: keepSince)
+        result.record, result.positions, replacing: result.replaced,
+        recentEvents: result.recentEvents, keepSince: keepSince)
       return result.record
     }
     for unread in record.unread { Console.warn("access log \(unread)", hint: nil) }

@@ -32,7 +32,13 @@ private final class Reader {
         totals[key] = [before[0] + bucket.reads, before[1] + bucket.denials]
       }
     }
-    positions = result.positions
+    for (source, heads) in result.replaced {
+      positions[source]?.removeAll { heads.contains($0.head) }
+    }
+    for (source, list) in result.positions {
+      positions[source]?.removeAll { known in list.contains { $0.head == known.head } }
+      positions[source, default: []] += list
+    }
     recent = result.recentEvents
     return result.record
   }
@@ -137,6 +143,29 @@ private func vaultLine(_ id: String, _ at: String, path: String = "kv/data/a") -
     try scratch.write("audit.all", lines[10...].joined())
     #expect(try reader.read(logs, in: scratch).duplicates == 40)
     #expect(total() == 50)
+  }
+
+  /// Logs that begin with the same banner are not taken for each other.
+  @Test func logsThatBeginAlikeAreAllRead() throws {
+    let scratch = try Scratch()
+    let banner = "=== app 1.2 starts ===\n"
+    func line(_ minute: Int) -> String { "2026-11-20T10:\(10 + minute):00Z web reads K\n" }
+    let logs = "{format: lines, source: s, paths: ['app*'], pattern: '{time} {principal} reads {secret}'}"
+    let reader = Reader()
+    func total() -> Int { reader.totals["s/K web"]?[0] ?? 0 }
+    try scratch.write("app.log", banner + (0..<9).map(line).joined())
+    _ = try reader.read(logs, in: scratch)
+    #expect(total() == 9)
+    try FileManager.default.moveItem(atPath: scratch.path + "/app.log", toPath: scratch.path + "/app.log.1")
+    try scratch.write("app.log", banner)
+    _ = try reader.read(logs, in: scratch)
+    try scratch.write("app.log", banner + (20..<23).map(line).joined())
+    _ = try reader.read(logs, in: scratch)
+    #expect(total() == 12)
+    try scratch.write("app.log", banner + (20..<40).map(line).joined())
+    _ = try reader.read(logs, in: scratch)
+    #expect(total() == 29)
+    #expect(try reader.read(logs, in: scratch).events == 0)
   }
 
   @Test func badLinesAreCountedAndHarmNothing() throws {
