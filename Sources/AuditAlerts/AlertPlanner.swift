@@ -117,6 +117,7 @@ private struct Planner {
     case "secret-compromised", "rotation-overdue", "rotation-due-soon", "coverage-gap": nil
     case "malformed-secret", "unreadable-line", "invalid-setting", "duplicate-name":
       ("Secret format invalid", "secret.format-invalid")
+    case "log-gap": ("Secret audit incomplete", "audit.incomplete")
     case "exposed-file", "exposed-secret", "reported-secret": ("Secret exposed", "secret.exposed")
     case "access-anomaly": ("Secret access unusual", "secret.access-anomaly")
     case "provider-expiry": ("Secret expiry", "secret.provider-expiry")

@@ -150,13 +150,15 @@ private func vaultLine(_ id: String, _ at: String, path: String = "kv/data/a") -
     let scratch = try Scratch()
     let banner = "=== app 1.2 starts ===\n"
     func line(_ minute: Int) -> String { "2026-11-20T10:\(10 + minute):00Z web reads K\n" }
-    let logs = "{format: lines, source: s, paths: ['app*'], pattern: '{time} {principal} reads {secret}'}"
+    let logs =
+      "{format: lines, source: s, paths: ['app*'], pattern: '{time} {principal} reads {secret}'}"
     let reader = Reader()
     func total() -> Int { reader.totals["s/K web"]?[0] ?? 0 }
     try scratch.write("app.log", banner + (0..<9).map(line).joined())
     _ = try reader.read(logs, in: scratch)
     #expect(total() == 9)
-    try FileManager.default.moveItem(atPath: scratch.path + "/app.log", toPath: scratch.path + "/app.log.1")
+    try FileManager.default.moveItem(
+      atPath: scratch.path + "/app.log", toPath: scratch.path + "/app.log.1")
     try scratch.write("app.log", banner)
     _ = try reader.read(logs, in: scratch)
     try scratch.write("app.log", banner + (20..<23).map(line).joined())

@@ -104,6 +104,23 @@ import Testing
     #expect(check.status == 0, "\(check.errors)")
   }
 
+  @Test func aLogThatCannotBeReadIsSaidEverywhere() throws {
+    let scratch = try Scratch()
+    try scratch.write(".env", "OTHER_API_TOKEN=q7Jd02kLs84hXnB5vTgW1mZc\n")
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: env, provider: dotenv, path: .env}]
+      access: {logs: [{format: vault, source: env, paths: [absent.log]}]}
+      """)
+    let run = try Program.rota("nightly", "--now", "2026-11-23T02:00:00Z", in: scratch.path)
+    #expect(run.status == 2 && run.errors.contains("absent.log: No such file"), "\(run.errors)")
+    #expect(try scratch.read("reports/nightly/report.json").contains(#""rule":"log-gap""#))
+    #expect(
+      try scratch.read(".rota/alerts.log").contains("Secret audit incomplete: 1 logs were not read")
+    )
+  }
+
   @Test func wrongSettingsAreRefused() throws {
     for (access, problem) in [
       ("{}", "lacks 'logs'"), ("{logs: []}", "names no log"),

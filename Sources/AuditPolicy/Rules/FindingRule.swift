@@ -13,7 +13,7 @@ let findingRules: [any FindingRule.Type] = [
   CompromisedRule.self, ExposedSecretRule.self, ReportedSecretRule.self, OverdueRule.self,
   DueSoonRule.self,
   ProviderExpiryRule.self,
-  CoverageGapRule.self, DisappearanceRule.self, StuckRotationRule.self,
+  CoverageGapRule.self, LogGapRule.self, DisappearanceRule.self, StuckRotationRule.self,
   MonitoringDisabledRule.self, InvalidSettingRule.self,
   MissingSecretRule.self, PlaceholderRule.self, PublishedValueRule.self,
   InsecureSigningKeyRule.self, WeakSecretRule.self, MalformedSecretRule.self,

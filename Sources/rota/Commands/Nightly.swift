@@ -34,7 +34,8 @@ extension AuditReport {
   /// audit; what was asked for with `--fail-on` comes first.
   func end(_ failOn: FailOn?) throws {
     if let failOn, failOn.isReached(by: verdict) { throw ExitCode(Failure.Code.found.rawValue) }
-    if sources.contains(where: { $0.outcome != .complete }) {
+    let hasLogGap = findings.contains { $0.rule == "log-gap" }
+    if hasLogGap || sources.contains(where: { $0.outcome != .complete }) {
       throw ExitCode(Failure.Code.incomplete.rawValue)
     }
   }
