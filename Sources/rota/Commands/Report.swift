@@ -9,7 +9,9 @@ struct Report: ParsableCommand {
     abstract: "Print the report as of any instant, from the history alone.",
     discussion: "EXAMPLE: rota report --as-of 2026-10-01T00:00:00Z --format md")
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, md, html }
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, md, html, csv, ics, prometheus, junit, ocsf, oscal
+  }
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var templates: TemplateOptions
@@ -18,8 +20,11 @@ struct Report: ParsableCommand {
     help: ArgumentHelp("The instant the verdicts hold for; now by default.", valueName: "rfc3339"))
   var asOf: Instant?
 
-  @Option(name: .shortAndLong, help: "text, json, md or html.")
+  @Option(name: .shortAndLong, help: "text, json, md, html, csv, ics, prometheus, junit, ocsf or oscal.")
   var format: Format = .text
+
+  @Flag(help: "In a calendar, name no secret: only its class.")
+  var redact = false
 
   @Option(
     name: .shortAndLong,
@@ -53,6 +58,12 @@ struct Report: ParsableCommand {
       text = try TextReports.markdown(report, toolVersion: version, templates: templates)
     case .html: text = try TextReports.html(report, toolVersion: version, templates: templates)
     case .text: text = self.text(report)
+    case .csv: text = CSVReport.render(report)
+    case .ics: text = CalendarReport.render(report, toolVersion: version, redact: redact)
+    case .prometheus: text = MetricsReport.render(report, toolVersion: version)
+    case .junit: text = JUnitReport.render(report)
+    case .ocsf: text = try OCSFReport.render(report, toolVersion: version)
+    case .oscal: return [try OSCALReport.render(report, toolVersion: version)]
     }
     return [Array(text.utf8)]
   }

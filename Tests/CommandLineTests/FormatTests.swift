@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct FormatTests {
+  /// Every format says what report.json says, read by a library that is not ours: of the example, and of
+  /// secrets whose names do their worst.
+  @Test(arguments: ["example", "hostile"]) func everyFormatSaysTheSame(_ population: String) throws {
+    let scratch = try Scratch()
+    var options = ["--now", "2026-11-23T09:00:00Z"]
+    if population == "example" {
+      let run = try Program.run(
+        [Program.packageRoot + "/scripts/example", Program.rota, scratch.path + "/run"],
+        in: scratch.path)
+      try #require(run.status == 0, "\(run.errors)")
+      options += ["--config", "run/rota.yaml"]
+    } else {
+      let names = [
+        "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\r\nBEGIN:VEVENT", "\"><script>", "a,b;c\\n",
+        "é" + String(repeating: "ü", count: 90), "\u{202E}txt.exe", "]]>&amp;", "}{ \"", "plain",
+      ]
+      let lines = try names.map { name -> String in
+        let json = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
+        return #"{"name":\#(json),"versionCreatedAt":"2026-10-01T00:00:00Z","owner":\#(json)}"#
+      }
+      try scratch.write(
+        "list", (lines + [#"{"complete":true,"count":\#(names.count)}"#]).joined(separator: "\n") + "\n")
+      try scratch.write(
+        "rota.yaml",
+        """
+        organization: "=O;,\\"<b>"
+        sources: [{name: s, provider: exec, command: [cat, list]}]
+        policy: {secrets: [{source: s, class: critical, rotate: 90d}]}
+        """)
+      #expect(try Program.run([Program.rota, "collect"] + options, in: scratch.path).status == 0)
+    }
+    for (format, file) in [
+      ("json", "json"), ("csv", "csv"), ("ics", "ics"), ("prometheus", "prom"), ("junit", "xml"),
+      ("ocsf", "ocsf"), ("oscal", "oscal"),
+    ] {
+      let command = [Program.rota, "report", "--format", format, "--output", "report.\(file)"]
+      let run = try Program.run(command + options, in: scratch.path)
+      #expect(run.status == 0, "\(format): \(run.errors)")
+      let once = try scratch.read("report.\(file)")
+      _ = try Program.run(command + options, in: scratch.path)
+      #expect(try scratch.read("report.\(file)") == once, "\(format) is the same every time")
+    }
+    _ = try Program.run(
+      [Program.rota, "report", "--format", "ics", "--redact", "--output", "report.redacted.ics"] + options,
+      in: scratch.path)
+    let check = try Program.python(
+      Program.packageRoot + "/Tests/CommandLineTests/formats.py", [scratch.path], in: scratch.path)
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+  }
+}
