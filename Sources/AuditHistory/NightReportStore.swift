@@ -24,6 +24,20 @@ extension History {
     }
   }
 
+  /// The last report of a night before the collection `id`.
+  package func previousReport(before id: Int64) throws -> AuditReport.PreviousReport? {
+    try read { db in
+      try Row.fetchOne(
+        db,
+        sql: """
+          SELECT as_of, report_sha256 FROM night_report WHERE collection < ?
+          ORDER BY collection DESC LIMIT 1
+          """,
+        arguments: [id]
+      ).map { AuditReport.PreviousReport(at: Instant(milliseconds: $0[0]), sha256: $0[1]) }
+    }
+  }
+
   /// What the nights before the collection `id` reported, oldest first.
   package func nights(before id: Int64) throws -> [TrendPoint] {
     try read { db in

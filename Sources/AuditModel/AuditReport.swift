@@ -26,6 +26,18 @@ package struct AuditReport: Sendable {
   /// What earlier nights reported, oldest first, this report's own figures last.
   package let trend: [TrendPoint]
   package let review: ReviewSummary
+  /// The report of the night before, with the digest of its `report.json` in hex; nil before there was
+  /// one.
+  package let previous: PreviousReport?
+
+  package struct PreviousReport: Hashable, Sendable {
+    package let at: Instant
+    package let sha256: String
+    package init(at: Instant, sha256: String) {
+      self.at = at
+      self.sha256 = sha256
+    }
+  }
 
   /// Of a monthly report.
   package var month: Month? { kind == .monthly ? Month(of: period.from.day) : nil }
@@ -47,7 +59,7 @@ package struct AuditReport: Sendable {
     policyName: String, policySHA256: String, warnDays: Int, verdict: Verdict, summary: Summary,
     sources: [SourceSummary], secrets: [Assessment], findings: [Finding],
     checklist: [ChecklistItem], changes: [Change], changesSince: Instant?, runs: RunLog,
-    trend: [TrendPoint], review: ReviewSummary
+    trend: [TrendPoint], review: ReviewSummary, previous: PreviousReport? = nil
   ) {
     self.kind = kind
     self.organization = organization
@@ -68,6 +80,7 @@ package struct AuditReport: Sendable {
     self.runs = runs
     self.trend = trend
     self.review = review
+    self.previous = previous
   }
 }
 

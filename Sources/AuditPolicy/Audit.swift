@@ -12,10 +12,12 @@ package struct AuditRequest: Sendable {
   package let nights: [TrendPoint]
   /// What people had recorded when the report is made: a month is reviewed after it is over.
   package let review: ReviewRecords
+  package let previous: AuditReport.PreviousReport?
 
   package init(
     kind: AuditReport.Kind, organization: String, generatedAt: Instant, asOf: Instant,
-    period: AuditReport.Period?, nights: [TrendPoint], review: ReviewRecords = ReviewRecords()
+    period: AuditReport.Period?, nights: [TrendPoint], review: ReviewRecords = ReviewRecords(),
+    previous: AuditReport.PreviousReport? = nil
   ) {
     self.kind = kind
     self.organization = organization
@@ -24,6 +26,7 @@ package struct AuditRequest: Sendable {
     self.period = period
     self.nights = nights
     self.review = review
+    self.previous = previous
   }
 }
 
@@ -75,7 +78,8 @@ package func audit(
     review: reviewSummary(
       evaluation, findings,
       request.kind == .monthly
-        ? request.review.signOffs.filter { $0.month == Month(of: period.from.day) } : []))
+        ? request.review.signOffs.filter { $0.month == Month(of: period.from.day) } : []),
+    previous: request.previous)
 }
 
 /// How the items stood at the end of the month before, if that is what the baseline is.

@@ -117,7 +117,7 @@ enum TrendChart {
 }
 
 /// One decimal, without the locale's or the platform's notions.
-private func tenths(_ value: Double) -> String {
+func tenths(_ value: Double) -> String {
   let scaled = Int((value * 10).rounded())
   return "\(scaled / 10).\(abs(scaled % 10))"
 }

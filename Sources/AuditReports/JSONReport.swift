@@ -47,6 +47,14 @@ package enum JSONReport {
       json.list("runs", report.runs.runs) { $0.run($1) }
       json.list("missedDays", report.runs.missedDays) { $0.string($1.description) }
       json.review(report.review)
+      if let previous = report.previous {
+        json.object("previousReport") {
+          $0.field("asOf", previous.at)
+          $0.field("sha256", previous.sha256)
+        }
+      } else {
+        json.field("previousReport", nil as String?)
+      }
     }
     return writer.finished()
   }

@@ -4,6 +4,8 @@ import AuditModel
 /// templates get the same, so both reports say the same.
 struct ReportView {
   let values: [String: Any]
+  /// What the page needs besides the style sheet.
+  let css: String
 
   /// Readable reports show so many rows of a kind, the most urgent; the JSON report holds all.
   static let rowLimit = 1000
@@ -12,6 +14,9 @@ struct ReportView {
   init(_ report: AuditReport, toolVersion: String) {
     let upcoming = Self.upcoming(report)
     var controls = report.supportedControls
+    let exposures = report.findings.filter {
+      ["exposed-secret", "reported-secret"].contains($0.rule)
+    }.prefix(Self.rowLimit).map { Self.finding($0, []) }
     let changes = report.changes.prefix(Self.rowLimit).map(Self.change)
     let firsts: [String: Any] = [
       "organization": report.organization,
@@ -30,7 +35,6 @@ struct ReportView {
       "findings": report.findings.prefix(Self.rowLimit).map { Self.finding($0, controls.of($0)) },
       "hasFindings": !report.findings.isEmpty,
       "moreFindings": Self.more(report.findings.count),
-      "secrets": report.secrets.prefix(Self.rowLimit).map(Self.secret),
       "hasSecrets": !report.secrets.isEmpty,
       "moreSecrets": Self.more(report.secrets.count),
       "sources": report.sources.map(Self.source),
@@ -43,9 +47,23 @@ struct ReportView {
       "runCount": "\(report.runs.runs.count)",
       "missed": report.runs.missedDays.map { "\($0)" }.joined(separator: ", "),
       "hasMissed": !report.runs.missedDays.isEmpty,
+      "coverage": Self.coverage(report), "exposures": exposures, "hasExposures": !exposures.isEmpty,
+      "previous": report.previous.map { ["at": "\($0.at)", "sha256": $0.sha256] } ?? false,
     ]
+    let groups = SecretGroups(report, shown: report.secrets.prefix(Self.rowLimit))
+    css = groups.css
     values = firsts.merging(seconds) { first, _ in first }
       .merging(ReviewView.values(report)) { first, _ in first }
+      .merging(groups.values) { first, _ in first }
+  }
+
+  /// What the figures rest on, in one line.
+  private static func coverage(_ report: AuditReport) -> String {
+    let complete = report.sources.filter { $0.outcome == .complete }.count
+    let seen = report.sources.reduce(0) { $0 + $1.coverage.seen }
+    let missed = report.runs.missedDays.count
+    return "\(complete) of \(report.sources.count) sources completely collected, \(seen) entries seen, "
+      + "\(report.runs.runs.count) collections, \(missed == 0 ? "no day" : days(missed)) without one"
   }
 
   /// Rows that were left out, as text; absent when there are none.
@@ -68,7 +86,7 @@ struct ReportView {
     ]
   }
 
-  private static func secret(_ secret: Assessment) -> [String: Any] {
+  static func secret(_ secret: Assessment) -> [String: Any] {
     [
       "id": "\(secret.secret)", "status": secret.status.rawValue,
       "label": Wording.status(secret.status), "sign": Wording.sign(secret.status),

@@ -37,7 +37,7 @@ package enum TextReports {
     _ report: AuditReport, _ view: ReportView, _ templates: String?
   ) throws -> String {
     var values = view.values
-    let css = try text(.css, templates)
+    let css = try text(.css, templates) + view.css
     values["css"] = css
     // The page may use this one style sheet and nothing else, from anywhere.
     values["cssHash"] = Data(SHA256.hash(data: Data(css.utf8))).base64EncodedString()

@@ -98,7 +98,8 @@ struct AuditPipeline {
       AuditRequest(
         kind: kind, organization: configuration.organization, generatedAt: now, asOf: instant,
         period: period, nights: try history.nights(before: timeline.lastCollection.id),
-        review: try history.review(recordedBy: kind == .monthly ? now : instant)))
+        review: try history.review(recordedBy: kind == .monthly ? now : instant),
+        previous: try history.previousReport(before: timeline.lastCollection.id)))
     return (report, timeline)
   }
 
