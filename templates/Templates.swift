@@ -6,6 +6,7 @@ package enum Template: String, CaseIterable, Sendable {
   case markdown = "report.md.mustache"
   case html = "report.html.mustache"
   case css = "report.css"
+  case index = "index.html.mustache"
   case defaultPolicy = "policy.yaml"
   case configuration = "rota.yaml"
   case schema = "report.schema.json"
@@ -25,6 +26,7 @@ package enum Template: String, CaseIterable, Sendable {
     case .markdown: PackageResources.report_md_mustache
     case .html: PackageResources.report_html_mustache
     case .css: PackageResources.report_css
+    case .index: PackageResources.index_html_mustache
     case .defaultPolicy: PackageResources.policy_yaml
     case .configuration: PackageResources.rota_yaml
     case .schema: PackageResources.report_schema_json

@@ -19,13 +19,16 @@ package struct Configuration {
   package let access: AccessSettings?
   /// Absolute path of the directory of the team's own runbooks; nil for the built-in ones.
   package let runbooks: String?
+  /// Absolute path of the file that the nightly run writes its figures to, for node_exporter's textfile
+  /// collector; nil where nobody wants them.
+  package let metrics: String?
 
   /// The file it was read from; nil for the defaults.
   package let file: String?
 
   static let keys = [
     "organization", "state", "reports", "sources", "policy", "declared", "waivers", "alerts",
-    "leaks", "access", "runbooks",
+    "leaks", "access", "runbooks", "metrics",
   ]
 
   /// Reads the configuration at `path`.
@@ -65,7 +68,15 @@ package struct Configuration {
         .map { try AlertDestination($0, base) }
         ?? [defaultAlert(stateDirectory: state)],
       leaks: try mapping["leaks"].map { try LeakSettings($0, base) }, access: access,
-      runbooks: try mapping["runbooks"].map { absolute(try $0.string(), base) }, file: path)
+      runbooks: try mapping["runbooks"].map { absolute(try $0.string(), base) },
+      metrics: try mapping["metrics"].map { node in
+        let path = absolute(try node.string(), base)
+        // node_exporter reads files of that name alone, and passes over others without a word.
+        guard path.hasSuffix(".prom") else {
+          throw node.refusal("would not be read", expected: "a path that ends in .prom")
+        }
+        return path
+      }, file: path)
   }
 
   /// The configuration of a directory without `rota.yaml`: its `.env`, by the built-in policy.
@@ -81,7 +92,7 @@ package struct Configuration {
       policy: try PolicyReader(baseDirectory: directory).read(
         policy: nil, declared: nil, waivers: nil, suppressions: [], access: nil),
       alerts: [defaultAlert(stateDirectory: state)], leaks: nil, access: nil, runbooks: nil,
-      file: nil)
+      metrics: nil, file: nil)
   }
 
   private static func defaultAlert(stateDirectory: String) -> AlertDestination {

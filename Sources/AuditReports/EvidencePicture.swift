@@ -21,7 +21,7 @@ enum EvidencePicture {
       return min(max(share, 0), 1) * width
     }
     let from = secret.evidence.notBefore.map { x($0.day) } ?? 0
-    let to = max(x(notAfter), from + 2)
+    let to = max(x(notAfter), from + 5)
     var body =
       "<rect class=\"set\(secret.evidence.notBefore == nil ? " open" : "")\" x=\"\(tenths(from))\" y=\"6\" width=\"\(tenths(to - from))\" height=\"6\" rx=\"2\"/>"
     body += line("today", x(today))

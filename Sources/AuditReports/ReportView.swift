@@ -62,7 +62,8 @@ struct ReportView {
     let complete = report.sources.filter { $0.outcome == .complete }.count
     let seen = report.sources.reduce(0) { $0 + $1.coverage.seen }
     let missed = report.runs.missedDays.count
-    return "\(complete) of \(report.sources.count) sources completely collected, \(seen) entries seen, "
+    return
+      "\(complete) of \(report.sources.count) sources completely collected, \(seen) entries seen, "
       + "\(report.runs.runs.count) collections, \(missed == 0 ? "no day" : days(missed)) without one"
   }
 

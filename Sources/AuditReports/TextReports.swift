@@ -37,7 +37,7 @@ package enum TextReports {
     _ report: AuditReport, _ view: ReportView, _ templates: String?
   ) throws -> String {
     var values = view.values
-    let css = try text(.css, templates) + view.css
+    let css = try text(.css, templates) + view.css + printFooter(report)
     values["css"] = css
     // The page may use this one style sheet and nothing else, from anywhere.
     values["cssHash"] = Data(SHA256.hash(data: Data(css.utf8))).base64EncodedString()
@@ -46,7 +46,13 @@ package enum TextReports {
     return try render(.html, values, templates)
   }
 
-  private static func text(_ template: Template, _ directory: String?) throws -> String {
+  /// What stands at the foot of each printed page: which report it is, and by which policy.
+  private static func printFooter(_ report: AuditReport) -> String {
+    "@page { @bottom-left { content: \"rota, \(report.kind.rawValue) report as of \(report.asOf), policy \(report.policySHA256.prefix(16))\"; font: 8pt sans-serif; } "
+      + "@bottom-right { content: counter(page) \" / \" counter(pages); font: 8pt sans-serif; } }\n"
+  }
+
+  static func text(_ template: Template, _ directory: String?) throws -> String {
     do {
       return try template.text(overriddenIn: directory)
     } catch {

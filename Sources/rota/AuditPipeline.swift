@@ -143,6 +143,12 @@ struct AuditPipeline {
       try history.recordNight(
         timeline.lastCollection, report.trend[report.trend.count - 1],
         policySHA256: report.policySHA256, reportSHA256: files.jsonSHA256)
+      try writeIndex(history, templates: templates)
+      if let metrics = configuration.metrics {
+        // Another user reads it: the exporter's.
+        let text = MetricsReport.render(report, toolVersion: Rota.version)
+        try replaceFile(metrics, [Array(text.utf8)], mode: 0o644)
+      }
       // First the lines, then the note that they were written: killed in between, a line comes
       // twice rather than never.
       for (destination, lines) in zip(configuration.alerts, alerts.lines) {

@@ -43,12 +43,12 @@ struct ReportFiles {
 }
 
 /// Writes a file beside `path`, and puts it in its place once it is safely on the disk.
-func replaceFile(_ path: String, _ pieces: [[UInt8]]) throws {
+func replaceFile(_ path: String, _ pieces: [[UInt8]], mode: mode_t = 0o640) throws {
   let temporary = path + ".new"
   let failure = Failure(
     .inputOutput, "\(path) can't be written",
     hint: "check the permissions and the space of its directory; the earlier file is intact")
-  let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
+  let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
   guard file >= 0 else { throw failure }
   let isWhole = pieces.allSatisfy { writeAll($0, to: file) } && fsync(file) == 0
   close(file)

@@ -3,9 +3,63 @@ import TestSupport
 import Testing
 
 @Suite struct FormatTests {
+  /// The example's month in headless Chromium, and one of secrets whose names do their worst: see
+  /// browser.py for what has to hold. The pictures lie in `.build/pictures`.
+  @Test func theReportStandsUpToABrowser() throws {
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/chromedriver") else {
+      return print("skipped: no chromedriver (Debian chromium-driver)")
+    }
+    let scratch = try Scratch()
+    let run = try Program.run(
+      [Program.packageRoot + "/scripts/example", Program.rota, scratch.path + "/run"],
+      in: scratch.path)
+    try #require(run.status == 0, "\(run.errors)")
+    let hostile = [
+      "\"><script>alert(1)</script>", "'onload=alert(1)", "{{x}}", "\u{202E}gpj",
+      String(repeating: "W", count: 300),
+    ]
+    let lines = try hostile.map { name -> String in
+      let json = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
+      return #"{"name":\#(json),"versionCreatedAt":"2026-01-01T00:00:00Z","owner":\#(json)}"#
+    }
+    try scratch.write(
+      "h/list", (lines + [#"{"complete":true,"count":5}"#]).joined(separator: "\n") + "\n")
+    try scratch.write(
+      "h/rota.yaml",
+      """
+      sources: [{name: s, provider: exec, command: [cat, list]}]
+      policy: {secrets: [{source: s, class: critical, rotate: 90d}]}
+      metrics: figures.prom
+      """)
+    let night = try Program.rota(
+      "nightly", "--config", "h/rota.yaml", "--now", "2026-11-23T02:00:00Z", in: scratch.path)
+    #expect(night.status == 0, "\(night.errors)")
+    #expect(try scratch.read("h/figures.prom").contains("rota_secrets{status=\"overdue\"} 5"))
+    let pictures = Program.packageRoot + "/.build/pictures"
+    for (page, name) in [
+      ("run/reports/2026-11/report.html", "month"), ("run/reports/index.html", "index"),
+      ("h/reports/nightly/report.html", "hostile"),
+    ] {
+      try scratch.write("shots-\(name)/.keep", "")
+      let look = try Program.python(
+        Program.packageRoot + "/Tests/CommandLineTests/browser.py",
+        [page, scratch.path + "/shots-\(name)"],
+        in: scratch.path)
+      #expect(look.status == 0, "\(name): \(look.output)\(look.errors)")
+      try FileManager.default.createDirectory(atPath: pictures, withIntermediateDirectories: true)
+      for picture in ["light", "dark", "narrow"]
+      where scratch.exists("shots-\(name)/\(picture).png") {
+        let data = try Data(
+          contentsOf: URL(fileURLWithPath: "\(scratch.path)/shots-\(name)/\(picture).png"))
+        try data.write(to: URL(fileURLWithPath: "\(pictures)/\(name)-\(picture).png"))
+      }
+    }
+  }
+
   /// Every format says what report.json says, read by a library that is not ours: of the example, and of
   /// secrets whose names do their worst.
-  @Test(arguments: ["example", "hostile"]) func everyFormatSaysTheSame(_ population: String) throws {
+  @Test(arguments: ["example", "hostile"]) func everyFormatSaysTheSame(_ population: String) throws
+  {
     let scratch = try Scratch()
     var options = ["--now", "2026-11-23T09:00:00Z"]
     if population == "example" {
@@ -16,7 +70,8 @@ import Testing
       options += ["--config", "run/rota.yaml"]
     } else {
       let names = [
-        "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\r\nBEGIN:VEVENT", "\"><script>", "a,b;c\\n",
+        "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\r\nBEGIN:VEVENT", "\"><script>",
+        "a,b;c\\n",
         "é" + String(repeating: "ü", count: 90), "\u{202E}txt.exe", "]]>&amp;", "}{ \"", "plain",
       ]
       let lines = try names.map { name -> String in
@@ -24,7 +79,8 @@ import Testing
         return #"{"name":\#(json),"versionCreatedAt":"2026-10-01T00:00:00Z","owner":\#(json)}"#
       }
       try scratch.write(
-        "list", (lines + [#"{"complete":true,"count":\#(names.count)}"#]).joined(separator: "\n") + "\n")
+        "list",
+        (lines + [#"{"complete":true,"count":\#(names.count)}"#]).joined(separator: "\n") + "\n")
       try scratch.write(
         "rota.yaml",
         """
@@ -46,7 +102,8 @@ import Testing
       #expect(try scratch.read("report.\(file)") == once, "\(format) is the same every time")
     }
     _ = try Program.run(
-      [Program.rota, "report", "--format", "ics", "--redact", "--output", "report.redacted.ics"] + options,
+      [Program.rota, "report", "--format", "ics", "--redact", "--output", "report.redacted.ics"]
+        + options,
       in: scratch.path)
     let check = try Program.python(
       Program.packageRoot + "/Tests/CommandLineTests/formats.py", [scratch.path], in: scratch.path)

@@ -35,7 +35,8 @@ package enum CSVReport {
 
   private static func cell(_ raw: String) -> String {
     let shown = visible(raw)
-    let isFormula = shown.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+    let isFormula =
+      shown.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
     let text = isFormula ? "'" + shown : shown
     let needsQuotes = text.contains { ",\"\r\n".contains($0) } || text != text.trimmed
     return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text

@@ -27,7 +27,8 @@ package enum JUnitReport {
     let name = secret.secret.description
     switch secret.status {
     case .compliant, .dueSoon:
-      return "    <testcase classname=\"\(escaped(secret.secret.source))\" name=\"\(escaped(name))\"/>\n"
+      return
+        "    <testcase classname=\"\(escaped(secret.secret.source))\" name=\"\(escaped(name))\"/>\n"
     case .overdue, .compromised:
       return testCase(
         secret.secret.source, name, "failure",

@@ -58,7 +58,8 @@ package enum MetricsReport {
       let complete = report.sources.map(\.collectedAt)
       $0.sample([:], complete.contains(nil) ? 0 : seconds(complete.compactMap { $0 }.min()))
     }
-    out.family("rota_next_due_timestamp_seconds", "gauge", "The next due day; 0 if there is none.") {
+    out.family("rota_next_due_timestamp_seconds", "gauge", "The next due day; 0 if there is none.")
+    {
       let today = report.asOf.day
       let next = report.secrets.compactMap(\.dueOn).filter { $0 >= today }.min()
       $0.sample([:], seconds(next?.start))

@@ -80,7 +80,8 @@ private struct ComplianceFinding: Encodable {
       status: outcome.word, status_id: outcome.id, status_detail: secret.status.rawValue)
     resources = [
       Resource(
-        uid: id, name: visible(secret.secret.settingName), owner: secret.owner.map { .init(name: visible($0)) })
+        uid: id, name: visible(secret.secret.settingName),
+        owner: secret.owner.map { .init(name: visible($0)) })
     ]
   }
 

@@ -126,9 +126,11 @@ private struct Document: Encodable {
   }
 
   init(_ report: AuditReport, _ toolVersion: String) {
-    let key = "\(report.organization)\n\(report.kind.rawValue)\n\(report.asOf)\n\(report.generatedAt)"
+    let key =
+      "\(report.organization)\n\(report.kind.rawValue)\n\(report.asOf)\n\(report.generatedAt)"
     let plan = uuid("plan\n\(key)")
-    let title = "\(report.kind == .monthly ? "Monthly" : "Nightly") secret audit: \(visible(report.organization))"
+    let title =
+      "\(report.kind == .monthly ? "Monthly" : "Nightly") secret audit: \(visible(report.organization))"
     let observations = report.secrets.map { Observed($0, key, report.asOf) }
     let findings = report.checklist.map { Found($0, key, report) }
     assessment_results = AssessmentResults(
@@ -179,7 +181,8 @@ extension Document.Found {
     description = item.evidence.map { visible($0) }.joined(separator: "; ")
     // OSCAL knows two states; what is incomplete is not satisfied, and the remark says which.
     target = Target(
-      target_id: item.id, status: .init(state: item.outcome == .pass ? "satisfied" : "not-satisfied"))
+      target_id: item.id,
+      status: .init(state: item.outcome == .pass ? "satisfied" : "not-satisfied"))
     let related =
       item.id == ChecklistItem.reviewRotationSchedule
       ? report.secrets.filter { $0.status != .compliant }.map {

@@ -34,6 +34,7 @@ struct Monthly: ParsableCommand {
     let (report, _) = try pipeline.monthly(month, history)
     let directory = pipeline.reportsDirectory(of: month)
     try ReportFiles(report, templates: templates.templates).write(to: directory)
+    try pipeline.writeIndex(history, templates: templates.templates)
     if !common.quiet {
       Console.print("\(Wording.sentence(report))\n")
       for item in report.checklist {

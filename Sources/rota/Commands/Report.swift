@@ -20,7 +20,8 @@ struct Report: ParsableCommand {
     help: ArgumentHelp("The instant the verdicts hold for; now by default.", valueName: "rfc3339"))
   var asOf: Instant?
 
-  @Option(name: .shortAndLong, help: "text, json, md, html, csv, ics, prometheus, junit, ocsf or oscal.")
+  @Option(
+    name: .shortAndLong, help: "text, json, md, html, csv, ics, prometheus, junit, ocsf or oscal.")
   var format: Format = .text
 
   @Flag(help: "In a calendar, name no secret: only its class.")
