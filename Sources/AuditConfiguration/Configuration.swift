@@ -22,13 +22,14 @@ package struct Configuration {
   /// Absolute path of the file that the nightly run writes its figures to, for node_exporter's textfile
   /// collector; nil where nobody wants them.
   package let metrics: String?
+  package let heartbeat: HeartbeatSettings?
 
   /// The file it was read from; nil for the defaults.
   package let file: String?
 
   static let keys = [
     "organization", "state", "reports", "sources", "policy", "declared", "waivers", "alerts",
-    "leaks", "access", "runbooks", "metrics",
+    "leaks", "access", "runbooks", "metrics", "heartbeat",
   ]
 
   /// Reads the configuration at `path`.
@@ -76,7 +77,7 @@ package struct Configuration {
           throw node.refusal("would not be read", expected: "a path that ends in .prom")
         }
         return path
-      }, file: path)
+      }, heartbeat: try mapping["heartbeat"].map { try HeartbeatSettings($0, base) }, file: path)
   }
 
   /// The configuration of a directory without `rota.yaml`: its `.env`, by the built-in policy.
@@ -92,7 +93,7 @@ package struct Configuration {
       policy: try PolicyReader(baseDirectory: directory).read(
         policy: nil, declared: nil, waivers: nil, suppressions: [], access: nil),
       alerts: [defaultAlert(stateDirectory: state)], leaks: nil, access: nil, runbooks: nil,
-      metrics: nil, file: nil)
+      metrics: nil, heartbeat: nil, file: nil)
   }
 
   private static func defaultAlert(stateDirectory: String) -> AlertDestination {
@@ -144,6 +145,9 @@ package struct AlertDestination: Hashable, Sendable {
     /// Absolute path; opened anew by each run, so that it can be rotated.
     case file(String)
     case standardOutput
+    /// - key: signs what is posted.
+    case webhook(TextLocation, key: TextLocation?)
+    case mail([String], sendmail: String)
   }
 
   package let format: AlertFormat
@@ -155,15 +159,42 @@ package struct AlertDestination: Hashable, Sendable {
   }
 
   init(_ node: ConfigurationNode, _ base: String) throws {
-    let mapping = try node.mapping(["format", "file", "stdout"])
+    let mapping = try node.mapping(
+      ["format", "file", "stdout", "mail", "sendmail", "keyEnv", "keyFile"]
+        + TextLocation.keys("webhook"))
     format = try mapping["format"]?.choice(AlertFormat.self) ?? .plain
     let toStandardOutput = try mapping["stdout"]?.bool() ?? false
-    switch (try mapping["file"]?.string(), toStandardOutput) {
-    case (let path?, false): output = .file(absolute(path, base))
-    case (nil, true): output = .standardOutput
+    let webhook = try TextLocation(mapping, "webhook", base, mayBeLiteral: true)
+    let recipients = try mapping["mail"]?.strings(expected: "a list of addresses")
+    switch (try mapping["file"]?.string(), toStandardOutput, webhook, recipients) {
+    case (let path?, false, nil, nil): output = .file(absolute(path, base))
+    case (nil, true, nil, nil): output = .standardOutput
+    case (nil, false, let url?, nil):
+      try TextLocation.checkURL(url, node)
+      output = .webhook(url, key: try TextLocation(mapping, "key", base, mayBeLiteral: false))
+    case (nil, false, nil, let recipients?):
+      output = .mail(
+        try Self.addresses(recipients, node),
+        sendmail: try mapping["sendmail"]?.string() ?? "/usr/sbin/sendmail")
     default:
-      throw node.refusal("is contradictory", expected: "either 'file: PATH' or 'stdout: true'")
+      throw node.refusal(
+        "is contradictory",
+        expected: "one of 'file: PATH', 'stdout: true', 'webhook: URL' and 'mail: [ADDRESS]'")
     }
+  }
+
+  /// Addresses that can neither be options nor end a header's line.
+  private static func addresses(
+    _ addresses: [String], _ node: ConfigurationNode
+  ) throws -> [String] {
+    for address in addresses {
+      let isPlain = address.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }
+      guard isPlain, address.contains("@"), !address.hasPrefix("-") else {
+        throw node.refusal("has a 'mail' that is no address", expected: "name@host")
+      }
+    }
+    guard !addresses.isEmpty else { throw node.refusal("mails nobody", expected: "an address") }
+    return addresses
   }
 }
 

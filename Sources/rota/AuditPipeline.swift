@@ -152,7 +152,7 @@ struct AuditPipeline {
       // First the lines, then the note that they were written: killed in between, a line comes
       // twice rather than never.
       for (destination, lines) in zip(configuration.alerts, alerts.lines) {
-        try deliver(lines, to: destination.output)
+        try deliver(alerts.plan, lines, to: destination)
       }
       try history.replaceOpenAlerts(open, by: alerts.open)
       return (report, directory)
@@ -163,23 +163,11 @@ struct AuditPipeline {
   private static func alerts(
     _ report: AuditReport, _ open: [OpenAlert], _ destinations: [AlertDestination],
     at now: Instant
-  ) -> (lines: [[String]], open: [OpenAlert]) {
+  ) -> (plan: [AlertLine], lines: [[String]], open: [OpenAlert]) {
     let plan = AlertPlanner.plan(report, open: open)
     let lines = destinations.map { destination in
       plan.lines.map { format($0, as: destination.format, at: now) }
     }
-    return (lines, plan.open)
-  }
-
-  private func deliver(_ lines: [String], to output: AlertDestination.Output) throws {
-    switch output {
-    case .standardOutput: lines.forEach(Console.print)
-    case .file(let path):
-      guard LogFile.append(lines, to: path) else {
-        throw Failure(
-          .inputOutput, "the alert log \(path) can't be written",
-          hint: "check its directory and permissions; the lines come with the next run")
-      }
-    }
+    return (plan.lines, lines, plan.open)
   }
 }

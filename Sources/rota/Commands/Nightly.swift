@@ -17,7 +17,15 @@ struct Nightly: ParsableCommand {
 
   func run() throws {
     let pipeline = try AuditPipeline(common)
-    let (report, directory) = try pipeline.nightly(templates: templates.templates)
+    pipeline.beat(.start)
+    let (report, directory): (AuditReport, String)
+    do {
+      (report, directory) = try pipeline.nightly(templates: templates.templates)
+    } catch {
+      pipeline.beat(.failure)
+      throw error
+    }
+    pipeline.beat(report.isComplete ? .success : .failure, report)
     if !common.quiet { Console.print(summary(report, directory)) }
     try report.end(failOn)
   }
@@ -34,9 +42,11 @@ extension AuditReport {
   /// audit; what was asked for with `--fail-on` comes first.
   func end(_ failOn: FailOn?) throws {
     if let failOn, failOn.isReached(by: verdict) { throw ExitCode(Failure.Code.found.rawValue) }
-    let hasLogGap = findings.contains { $0.rule == "log-gap" }
-    if hasLogGap || sources.contains(where: { $0.outcome != .complete }) {
-      throw ExitCode(Failure.Code.incomplete.rawValue)
-    }
+    if !isComplete { throw ExitCode(Failure.Code.incomplete.rawValue) }
+  }
+
+  /// Whether every source was collected and every log read.
+  var isComplete: Bool {
+    sources.allSatisfy { $0.outcome == .complete } && !findings.contains { $0.rule == "log-gap" }
   }
 }
