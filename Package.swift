@@ -123,7 +123,7 @@ let package = Package(
       dependencies: ["TestSupport", "rota", "AuditConfiguration", "AuditModel"],
       exclude: [
         "year.py", "leaks.py", "schema.py", "aws_server.py", "replay_server.py", "recorded",
-        "log_corpus.py", "formats.py", "browser.py", "transcripts",
+        "log_corpus.py", "formats.py", "browser.py", "monitors.py", "hook_server.py", "transcripts",
       ], swiftSettings: strict),
   ]
 )

@@ -29,7 +29,8 @@ extension AuditPipeline {
   ) throws {
     guard plan.contains(where: \.isNews) else { return }
     guard let address = url.read() else {
-      throw Failure(.configuration, "the webhook's URL is not in \(url.place)", hint: "put it there")
+      throw Failure(
+        .configuration, "the webhook's URL is not in \(url.place)", hint: "put it there")
     }
     let identity = hex(SHA256.hash(data: Data(lines.joined(separator: "\n").utf8)).prefix(16))
     let body = try jsonLine(
@@ -40,13 +41,16 @@ extension AuditPipeline {
     ]
     if let key {
       guard let secret = key.read() else {
-        throw Failure(.configuration, "the webhook's key is not in \(key.place)", hint: "put it there")
+        throw Failure(
+          .configuration, "the webhook's key is not in \(key.place)", hint: "put it there")
       }
       let code = HMAC<SHA256>.authenticationCode(
         for: Data(body), using: SymmetricKey(data: Data(secret.utf8)))
       headers.append((name: "X-Rota-Signature", value: "sha256=" + hex(code)))
     }
-    if let problem = Notice(url: address, body: body, headers: headers).post(seconds: 60, repeats: true) {
+    if let problem = Notice(url: address, body: body, headers: headers).post(
+      seconds: 60, repeats: true)
+    {
       throw Failure(
         .inputOutput, "the webhook was not told: \(problem.message)",
         hint: "the lines come with the next run")
@@ -138,7 +142,8 @@ private struct WebhookDocument: Encodable {
       Alert(
         level: line.level.rawValue, message: visible(line.message),
         fields: Dictionary(
-          line.fields.map { ($0.name, visible($0.value)) }, uniquingKeysWith: { first, _ in first }))
+          line.fields.map { ($0.name, visible($0.value)) }, uniquingKeysWith: { first, _ in first })
+      )
     }
   }
 }
