@@ -35,6 +35,12 @@ import Testing
       "nightly", "--config", "h/rota.yaml", "--now", "2026-11-23T02:00:00Z", in: scratch.path)
     #expect(night.status == 0, "\(night.errors)")
     #expect(try scratch.read("h/figures.prom").contains("rota_secrets{status=\"overdue\"} 5"))
+    let pdf = try Program.rota(
+      "report", "--format", "pdf", "--output", "report.pdf", "--config", "h/rota.yaml", "--now",
+      "2026-11-23T02:00:00Z", in: scratch.path)
+    #expect(pdf.status == 0, "\(pdf.errors)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/report.pdf"))
+    #expect(bytes.starts(with: Data("%PDF-".utf8)) && bytes.count > 10_000)
     let pictures = Program.packageRoot + "/.build/pictures"
     for (page, name) in [
       ("run/reports/2026-11/report.html", "month"), ("run/reports/index.html", "index"),

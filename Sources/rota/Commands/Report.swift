@@ -10,7 +10,7 @@ struct Report: ParsableCommand {
     discussion: "EXAMPLE: rota report --as-of 2026-10-01T00:00:00Z --format md")
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, md, html, csv, ics, prometheus, junit, ocsf, oscal
+    case text, json, md, html, pdf, csv, ics, prometheus, junit, ocsf, oscal
   }
 
   @OptionGroup var common: CommonOptions
@@ -21,7 +21,8 @@ struct Report: ParsableCommand {
   var asOf: Instant?
 
   @Option(
-    name: .shortAndLong, help: "text, json, md, html, csv, ics, prometheus, junit, ocsf or oscal.")
+    name: .shortAndLong,
+    help: "text, json, md, html, pdf (by Chromium), csv, ics, prometheus, junit, ocsf or oscal.")
   var format: Format = .text
 
   @Flag(help: "In a calendar, name no secret: only its class.")
@@ -58,6 +59,11 @@ struct Report: ParsableCommand {
     case .md:
       text = try TextReports.markdown(report, toolVersion: version, templates: templates)
     case .html: text = try TextReports.html(report, toolVersion: version, templates: templates)
+    case .pdf:
+      return [
+        try PDFPrinter.print(
+          try TextReports.html(report, toolVersion: version, templates: templates))
+      ]
     case .text: text = self.text(report)
     case .csv: text = CSVReport.render(report)
     case .ics: text = CalendarReport.render(report, toolVersion: version, redact: redact)
