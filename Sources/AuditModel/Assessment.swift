@@ -85,6 +85,12 @@ package final class Finding: Sendable {
   /// When the history first held the facts behind it.
   package let firstSeen: Instant
 
+  /// The source's name, where the subject is one or a secret of one. By bytes: there are many findings.
+  package var source: Substring {
+    let end = subject.utf8.firstIndex(of: UInt8(ascii: "/")) ?? subject.utf8.endIndex
+    return subject[..<end]
+  }
+
   /// Stable from night to night: one rule says one thing about one subject.
   package var id: String { "\(rule):\(subject)" }
 

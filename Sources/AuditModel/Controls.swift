@@ -32,26 +32,26 @@ package struct Control: Hashable, Sendable {
 extension AuditReport {
   /// The ids of the controls that findings of a rule are evidence for, by rule and provider.
   package struct SupportedControls {
-    private var known: [String: [String]] = [:]
+    /// By rule and provider.
+    private var known: [String: [String: [String]]] = [:]
     private let controls: [Control]
-    private let providers: [String: String]
+    private let providers: [Substring: String]
 
     fileprivate init(_ report: AuditReport) {
       controls = report.review.controls.map(\.control)
       providers = Dictionary(
-        report.sources.map { ($0.source.name, $0.source.provider) },
+        report.sources.map { ($0.source.name[...], $0.source.provider) },
         uniquingKeysWith: { first, _ in first })
     }
 
     package mutating func of(_ finding: Finding) -> [String] {
-      let provider = providers[String(finding.subject.prefix { $0 != "/" })]
-      let key = "\(finding.rule) \(provider ?? "")"
-      if let known = known[key] { return known }
+      let provider = providers[finding.source]
+      if let known = known[finding.rule]?[provider ?? ""] { return known }
       let found = controls.filter { control in
         control.rules.contains(finding.rule)
           && (provider.map(control.isAbout) ?? control.providers.isEmpty)
       }.map(\.id)
-      known[key] = found
+      known[finding.rule, default: [:]][provider ?? ""] = found
       return found
     }
   }

@@ -50,11 +50,11 @@ extension Evaluation {
 /// The controls that are about any of the sources.
 private func controls(_ evaluation: Evaluation, _ findings: [Finding]) -> [ControlEvidence] {
   let providers = Dictionary(
-    evaluation.sources.map { ($0.name, $0.timeline.source.provider) },
+    evaluation.sources.map { ($0.name[...], $0.timeline.source.provider) },
     uniquingKeysWith: { first, _ in first })
   var counts: [String: [String: Int]] = [:]
   for finding in findings {
-    let provider = providers[String(finding.subject.prefix { $0 != "/" })] ?? ""
+    let provider = providers[finding.source] ?? ""
     counts[finding.rule, default: [:]][provider, default: 0] += 1
   }
   let interval = interval(evaluation.policy)
