@@ -85,11 +85,19 @@ func rotationProcedures(_ facts: ChecklistFacts) -> AutomatedAnswer {
 }
 
 extension EvaluatedSecret {
-  /// Whether a change of the value was seen between two collections, the later not before `day`.
+  /// Whether the history holds another value, or another version, in the place of this one, which was
+  /// set on `day` or later. A secret that is merely new was not rotated.
   fileprivate func wasSeenRotating(since day: Day) -> Bool {
-    let evidence = assessment.evidence
-    return evidence.notAfter.day >= day && evidence.notBefore != nil
-      && (evidence.basis == .observed || evidence.basis == .provider)
-      && timeline.revisions.count > 1
+    guard assessment.evidence.notAfter.day >= day else { return false }
+    return timeline.revisions.contains { revision in
+      guard let earlier = revision.observation else { return false }
+      if let was = earlier.fingerprint, let now = fingerprint {
+        return was.isComparable(to: now) && was != now
+      }
+      guard fingerprint == nil, let was = earlier.version, let now = observation.version else {
+        return false
+      }
+      return was != now
+    }
   }
 }

@@ -25,13 +25,13 @@ struct IncidentShow: ParsableCommand {
     let history = try History.openReadOnly(path: pipeline.state.historyPath)
     let (progress, timeline) = try pipeline.incident(number, history)
     if accesses {
-      try showAccesses(progress, timeline, history)
+      try showAccesses(progress, timeline, history, pipeline.now)
     } else {
-      show(progress)
+      show(progress, pipeline.now)
     }
   }
 
-  private func show(_ progress: IncidentProgress) {
+  private func show(_ progress: IncidentProgress, _ now: Instant) {
     let incident = progress.incident
     var lines = [
       "Incident \(incident.id): \(incident.reason)",
@@ -51,7 +51,7 @@ struct IncidentShow: ParsableCommand {
       var table = Table(["STATE", "SECRET", "TOOK", "ROTATED OR LAST SET"], flexible: 3)
       for covered in progress.secrets {
         table.add([
-          covered.isProven ? "proven" : "left", "\(covered.secret)", took(covered, incident),
+          covered.isProven ? "proven" : "left", "\(covered.secret)", took(covered, incident, now),
           [covered.evidence.notBefore?.day, covered.evidence.notAfter.day].compactMap { $0 }
             .map { "\($0)" }.joined(separator: " to ") + ", \(covered.evidence.basis.rawValue)",
         ])
@@ -69,10 +69,12 @@ struct IncidentShow: ParsableCommand {
   }
 
   /// From the recording of the incident to the rotation, as far as the evidence tells.
-  private func took(_ covered: IncidentProgress.CoveredSecret, _ incident: Incident) -> String {
+  private func took(
+    _ covered: IncidentProgress.CoveredSecret, _ incident: Incident, _ now: Instant
+  ) -> String {
     guard covered.isProven else {
       guard let until = covered.respondBy else { return "-" }
-      return until <= common.instant ? "late" : "until \(until)"
+      return until <= now ? "late" : "until \(until)"
     }
     func hours(_ instant: Instant) -> Int64 {
       max(0, (instant.milliseconds - incident.recordedAt.milliseconds) / 3_600_000)
@@ -83,7 +85,7 @@ struct IncidentShow: ParsableCommand {
   }
 
   private func showAccesses(
-    _ progress: IncidentProgress, _ timeline: AuditTimeline, _ history: History
+    _ progress: IncidentProgress, _ timeline: AuditTimeline, _ history: History, _ now: Instant
   ) throws {
     let incident = progress.incident
     var readings = 0
@@ -105,7 +107,7 @@ struct IncidentShow: ParsableCommand {
     }
     for (object, end) in objects.sorted(by: { $0.key < $1.key }) {
       let buckets = try history.accesses(
-        of: object, from: incident.suspectedAt, to: end ?? common.instant, knownAt: common.instant)
+        of: object, from: incident.suspectedAt, to: end ?? now, knownAt: now)
       guard !buckets.isEmpty else { continue }
       // Principals are long, and cutting one would hide who it was: no table.
       Console.print(
