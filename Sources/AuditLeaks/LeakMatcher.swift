@@ -123,7 +123,7 @@ struct LeakMatcher: Sendable {
     at position: Int, _ stretch: TextStretch, _ tables: LeakTables, _ hits: inout [LeakHit]
   ) {
     let window = UnsafeRawPointer(stretch.text + position)
-    if LeakTables.mayHold(window, tables.filter, tables.filterShift) != 0 {
+    if tables.mayHold(window) != 0 {
       follow(position, stretch, tables, &hits)
     }
   }

@@ -18,35 +18,61 @@ struct LeakTables {
     let origin: LeakForm.Origin
   }
 
+  /// An indexed window: where it stands in the arena, and a part of its hash that spares most look-ups
+  /// there.
+  struct Window {
+    let tag: UInt32
+    let place: UInt32
+  }
+
   /// Bytes between samples.
   let step: Int
   let entries: UnsafeMutablePointer<Entry>
+  let entryCount: Int
   let arena: UnsafeRawPointer
-  /// Two bits in one word for each window: both are looked at with one load.
+  /// Three bits in one word for each window: all are looked at with one load.
   let filter: UnsafeMutablePointer<UInt64>
   let filterShift: UInt64
+  let patterns: UnsafeMutablePointer<UInt64>
   let buckets: UnsafeMutablePointer<UInt32>
   let bucketShift: UInt64
-  let windows: UnsafeMutablePointer<(entry: UInt32, offset: UInt32)>
+  let windows: UnsafeMutablePointer<Window>
+  let windowCount: Int
 
   /// Multiplies well: the golden ratio in 64 bits.
   @inline(__always)
   static func hash(_ window: UInt64) -> UInt64 { window &* 0x9E37_79B9_7F4A_7C15 }
 
-  /// The two bits of a hash in its word.
+  /// A part of the hash that neither bucket nor filter looks at first: the low bits carry least.
   @inline(__always)
-  static func bits(_ hash: UInt64, _ shift: UInt64) -> UInt64 {
-    1 &<< (hash &>> (shift &- 6)) | 1 &<< (hash &>> (shift &- 12))
+  static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 8) }
+
+  /// Patterns of three bits in a word, from which a hash chooses: a load is cheaper than three shifts.
+  static let patternBits: UInt64 = 10
+
+  /// Freed by whoever made them.
+  static func makePatterns() -> UnsafeMutablePointer<UInt64> {
+    let patterns = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << patternBits)
+    for index in 0..<(1 << patternBits) {
+      let mixed = hash(hash(UInt64(index) + 1) >> 32)
+      patterns[index] = 1 << (mixed >> 58) | 1 << (mixed >> 52 & 63) | 1 << (mixed >> 46 & 63)
+    }
+    return patterns
+  }
+
+  /// The bits that a hash sets in its word of the filter: three, or fewer where they coincide.
+  @inline(__always)
+  func pattern(_ hash: UInt64) -> UInt64 {
+    let low = hash &>> (filterShift &- Self.patternBits)
+    return patterns[Int(truncatingIfNeeded: low & (1 << Self.patternBits - 1))]
   }
 
   /// Whether the window at `position` may be indexed: 1 or 0.
   @inline(__always)
-  static func mayHold(
-    _ position: UnsafeRawPointer, _ filter: UnsafeMutablePointer<UInt64>, _ shift: UInt64
-  ) -> UInt64 {
-    let hash = hash(position.loadUnaligned(as: UInt64.self))
-    let wanted = bits(hash, shift)
-    return filter[Int(truncatingIfNeeded: hash &>> shift)] & wanted == wanted ? 1 : 0
+  func mayHold(_ position: UnsafeRawPointer) -> UInt64 {
+    let hash = Self.hash(position.loadUnaligned(as: UInt64.self))
+    let wanted = pattern(hash)
+    return filter[Int(truncatingIfNeeded: hash &>> filterShift)] & wanted == wanted ? 1 : 0
   }
 
   /// Calls `found` with each sampled position in `range` whose window may be indexed.
@@ -57,7 +83,6 @@ struct LeakTables {
   func forEachSample(
     in range: Range<Int>, of text: UnsafePointer<UInt8>, origin: Int, _ found: (Int) -> Void
   ) {
-    let (filter, shift, step) = (filter, filterShift, step)
     var position = range.lowerBound + (step - (origin + range.lowerBound) % step) % step
     let raw = UnsafeRawPointer(text)
     while position &+ 7 &* step < range.upperBound {
@@ -66,7 +91,7 @@ struct LeakTables {
       var hits: UInt64 = 0
       var bit: UInt64 = 0
       while bit < 8 {
-        hits |= Self.mayHold(at, filter, shift) &<< bit
+        hits |= mayHold(at) &<< bit
         at += step
         bit &+= 1
       }
@@ -77,7 +102,7 @@ struct LeakTables {
       position &+= 8 &* step
     }
     while position < range.upperBound {
-      if Self.mayHold(raw + position, filter, shift) != 0 { found(position) }
+      if mayHold(raw + position) != 0 { found(position) }
       position &+= step
     }
   }
@@ -89,17 +114,30 @@ struct LeakTables {
     at position: Int, of text: UnsafePointer<UInt8>, _ body: (Int, Int) -> Void
   ) {
     let window = UnsafeRawPointer(text).loadUnaligned(fromByteOffset: position, as: UInt64.self)
-    let bucket = Int(Self.hash(window) >> bucketShift)
+    let hash = Self.hash(window)
+    let bucket = Int(hash >> bucketShift)
     var index = Int(buckets[bucket])
     let end = Int(buckets[bucket + 1])
     while index < end {
-      let (entry, offset) = (Int(windows[index].entry), Int(windows[index].offset))
-      let start = entries[entry].start + offset
-      if arena.loadUnaligned(fromByteOffset: start, as: UInt64.self) == window {
-        body(entry, offset)
+      let place = Int(windows[index].place)
+      if windows[index].tag == Self.tag(hash),
+        arena.loadUnaligned(fromByteOffset: place, as: UInt64.self) == window
+      {
+        let entry = entry(at: place)
+        body(entry, place - entries[entry].start)
       }
       index += 1
     }
+  }
+
+  /// The entry whose text stands at a place of the arena; entries lie in it one after the other.
+  private func entry(at place: Int) -> Int {
+    var (low, high) = (0, entryCount)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if entries[middle].start <= place { low = middle } else { high = middle }
+    }
+    return low
   }
 
   /// The text of an entry.

@@ -115,14 +115,17 @@ struct AuditPipeline {
   // MARK: policy -> reports, alerts
 
   /// The whole night: collect, record, judge, report, alert.
-  func nightly(templates: String?) throws -> (report: AuditReport, directory: String) {
+  /// - Parameter allLogs: search the logs from their beginnings, not only what was appended.
+  func nightly(
+    templates: String?, allLogs: Bool = false
+  ) throws -> (report: AuditReport, directory: String) {
     try state.withLock {
       let history = try History.open(path: state.historyPath)
       let fingerprinter = try state.fingerprinter(for: history)
       if let leaks = configuration.leaks {
         let capture = ValueCapture()
         let collected = try collectAndRecord(history, fingerprinter.capturing(into: capture))
-        try scanLogs(leaks, history, collected, capture, fingerprinter)
+        try scanLogs(leaks, history, collected, capture, fingerprinter, all: allLogs)
       } else {
         _ = try collectAndRecord(history, fingerprinter)
       }

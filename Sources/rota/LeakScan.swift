@@ -30,13 +30,13 @@ extension AuditPipeline {
   /// for what was found, where the configuration says so.
   func scanLogs(
     _ settings: LeakSettings, _ history: History, _ collected: [CollectedSource],
-    _ capture: ValueCapture, _ fingerprinter: Fingerprinter
+    _ capture: ValueCapture, _ fingerprinter: Fingerprinter, all: Bool
   ) throws {
     let (report, timeline) = try audit(history, asOf: now)
     let search = Self.search(
       for: report, collected, capture, tokens: settings.findsTokenShapes ? fingerprinter : nil,
       piece: settings.piece)
-    let earlier = try history.logPositions()
+    let earlier = all ? (positions: [], values: []) : try history.logPositions()
     let isFresh = { (value: Fingerprint) in !earlier.values.contains(value) }
     let fresh = Self.search(
       for: report, collected, capture, tokens: nil, piece: settings.piece, only: isFresh)

@@ -15,12 +15,16 @@ struct Nightly: ParsableCommand {
       "End with status 1 at this verdict or a worse one: attention, inconclusive, non-compliant.")
   var failOn: FailOn?
 
+  @Flag(help: "Search the logs of 'leaks:' from their beginnings, not only what is new in them.")
+  var allLogs = false
+
   func run() throws {
     let pipeline = try AuditPipeline(common)
     pipeline.beat(.start)
     let (report, directory): (AuditReport, String)
     do {
-      (report, directory) = try pipeline.nightly(templates: templates.templates)
+      (report, directory) = try pipeline.nightly(
+        templates: templates.templates, allLogs: allLogs)
     } catch {
       pipeline.beat(.failure)
       throw error
