@@ -6,6 +6,8 @@ package enum Template: String, CaseIterable, Sendable {
   case markdown = "report.md.mustache"
   case html = "report.html.mustache"
   case css = "report.css"
+  case secrets = "secrets.html.mustache"
+  case part = "part.html.mustache"
   case index = "index.html.mustache"
   case defaultPolicy = "policy.yaml"
   case configuration = "rota.yaml"
@@ -26,6 +28,8 @@ package enum Template: String, CaseIterable, Sendable {
     case .markdown: PackageResources.report_md_mustache
     case .html: PackageResources.report_html_mustache
     case .css: PackageResources.report_css
+    case .secrets: PackageResources.secrets_html_mustache
+    case .part: PackageResources.part_html_mustache
     case .index: PackageResources.index_html_mustache
     case .defaultPolicy: PackageResources.policy_yaml
     case .configuration: PackageResources.rota_yaml

@@ -18,15 +18,13 @@ struct ReportView {
       ["exposed-secret", "reported-secret"].contains($0.rule)
     }.prefix(Self.rowLimit).map { Self.finding($0, []) }
     let changes = report.changes.prefix(Self.rowLimit).map(Self.change)
+    let parts = SecretParts.parts(of: report)
     let firsts: [String: Any] = [
-      "organization": report.organization,
-      "title": report.kind == .monthly ? "Monthly secret audit" : "Nightly secret audit",
       "sentence": Wording.sentence(report), "verdict": report.verdict.rawValue,
-      "verdictTitle": Wording.title(report.verdict), "generatedAt": "\(report.generatedAt)",
-      "asOf": "\(report.asOf)", "from": "\(report.period.from)", "to": "\(report.period.to)",
-      "isMonthly": report.kind == .monthly, "toolVersion": toolVersion,
-      "policyName": report.policyName, "policySHA256": report.policySHA256,
-      "warnDays": "\(report.warnDays)", "total": "\(report.summary.total)",
+      "verdictTitle": Wording.title(report.verdict),
+      "from": "\(report.period.from)", "to": "\(report.period.to)",
+      "isMonthly": report.kind == .monthly, "policyName": report.policyName,
+      "warnDays": "\(report.warnDays)",
       "counts": Status.allCases.map { Self.count($0, report.summary) },
       "upcomingDays": "\(Self.upcomingDays)", "upcoming": upcoming,
       "hasUpcoming": !upcoming.isEmpty,
@@ -37,6 +35,7 @@ struct ReportView {
       "moreFindings": Self.more(report.findings.count),
       "hasSecrets": !report.secrets.isEmpty,
       "moreSecrets": Self.more(report.secrets.count),
+      "parts": parts.map(\.values), "hasParts": !parts.isEmpty,
       "sources": report.sources.map(Self.source),
       "changes": changes, "hasChanges": !changes.isEmpty,
       "moreChanges": Self.more(report.changes.count),
@@ -53,8 +52,20 @@ struct ReportView {
     let groups = SecretGroups(report, shown: report.secrets.prefix(Self.rowLimit))
     css = groups.css
     values = firsts.merging(seconds) { first, _ in first }
+      .merging(Self.identity(report, toolVersion: toolVersion)) { first, _ in first }
       .merging(ReviewView.values(report)) { first, _ in first }
       .merging(groups.values) { first, _ in first }
+  }
+
+  /// Which report it is; each of its pages says so.
+  static func identity(_ report: AuditReport, toolVersion: String) -> [String: Any] {
+    [
+      "organization": report.organization,
+      "title": report.kind == .monthly ? "Monthly secret audit" : "Nightly secret audit",
+      "generatedAt": "\(report.generatedAt)", "asOf": "\(report.asOf)",
+      "toolVersion": toolVersion, "policySHA256": report.policySHA256,
+      "total": "\(report.summary.total)",
+    ]
   }
 
   /// What the figures rest on, in one line.

@@ -37,13 +37,16 @@ package enum TextReports {
     _ report: AuditReport, _ view: ReportView, _ templates: String?
   ) throws -> String {
     var values = view.values
-    let css = try text(.css, templates) + view.css + printFooter(report)
-    values["css"] = css
-    // The page may use this one style sheet and nothing else, from anywhere.
-    values["cssHash"] = Data(SHA256.hash(data: Data(css.utf8))).base64EncodedString()
+    values.merge(styles(report, try text(.css, templates) + view.css)) { first, _ in first }
     values["dueTimeline"] = DueTimeline.svg(report)
     values["trend"] = TrendChart.svg(report.trend)
     return try render(.html, values, templates)
+  }
+
+  /// The style sheet of a page, and its hash: the page may use this one and nothing else, from anywhere.
+  static func styles(_ report: AuditReport, _ own: String) -> [String: Any] {
+    let css = own + printFooter(report)
+    return ["css": css, "cssHash": Data(SHA256.hash(data: Data(css.utf8))).base64EncodedString()]
   }
 
   /// What stands at the foot of each printed page: which report it is, and by which policy.
@@ -63,15 +66,28 @@ package enum TextReports {
   static func render(
     _ template: Template, _ values: [String: Any], _ directory: String?
   ) throws -> String {
-    try rendered(try text(template, directory), name: template.rawValue, values)
+    try parsed(try text(template, directory), name: template.rawValue)
+      .render(values, library: try partials(directory))
   }
 
   static func rendered(_ source: String, name: String, _ values: [String: Any]) throws -> String {
+    try parsed(source, name: name).render(values)
+  }
+
+  static func parsed(_ source: String, name: String) throws -> MustacheTemplate {
     registerContentTypes()
     guard let parsed = try? MustacheTemplate(string: source) else {
       throw TemplateError(file: name)
     }
-    return parsed.render(values)
+    return parsed
+  }
+
+  /// What templates share, under the names by which they include it.
+  static func partials(_ directory: String?) throws -> MustacheLibrary {
+    let secrets = try text(.secrets, directory)
+    return MustacheLibrary(templates: [
+      "secrets.html": try parsed(secrets, name: Template.secrets.rawValue)
+    ])
   }
 
   /// The text of a template that only the user has; nil where there is none.

@@ -1,16 +1,18 @@
 import AuditModel
 import AuditReports
 import Crypto
+import Foundation
 import Glibc
 
-/// The three reports of one audit.
+/// The reports of one audit: three, and the parts of a large one.
 struct ReportFiles {
+  /// The parts come first: what links to them is written after them.
   private let files: [(name: String, pieces: [[UInt8]])]
 
   /// Of `report.json`, in hex; the history keeps it.
   let jsonSHA256: String
 
-  /// Renders all three; nothing is written yet.
+  /// Renders them all; nothing is written yet.
   /// - Throws: `TemplateError`.
   init(_ report: AuditReport, templates: String?) throws {
     let (json, pages) = sideBySide {
@@ -24,10 +26,12 @@ struct ReportFiles {
     for piece in json { digest.update(data: piece) }
     jsonSHA256 = hex(digest.finalize())
     let (markdown, html) = try pages.get()
-    files = [
-      ("report.html", [Array(html.utf8)]), ("report.md", [Array(markdown.utf8)]),
-      ("report.json", json),
-    ]
+    let parts = try SecretParts.html(report, toolVersion: Rota.version, templates: templates)
+    files =
+      parts.map { ($0.file, [Array($0.page.utf8)]) } + [
+        ("report.html", [Array(html.utf8)]), ("report.md", [Array(markdown.utf8)]),
+        ("report.json", json),
+      ]
   }
 
   /// Puts them into `directory`, each in one step: a reader sees the old file or the new one,
@@ -39,6 +43,12 @@ struct ReportFiles {
         hint: "check its permissions, or set 'reports' in rota.yaml")
     }
     for file in files { try replaceFile("\(directory)/\(file.name)", file.pieces) }
+    // Nothing links any more to the last parts of a report that had more of them.
+    let current = Set(files.map(\.name))
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    for name in present where SecretParts.isPart(name) && !current.contains(name) {
+      unlink("\(directory)/\(name)")
+    }
   }
 }
 

@@ -62,6 +62,57 @@ import Testing
     }
   }
 
+  /// A month of more secrets than a page holds has a part for each further thousand: every secret stands
+  /// on exactly one of them, each links to its neighbours, and those of a larger time are removed.
+  @Test func aLargeMonthHasParts() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: s, provider: exec, command: [cat, list]}]
+      policy: {secrets: [{name: "KEY_[0-9]*", class: high, rotate: 90d}, {name: "*", class: critical, rotate: 60d}]}
+      """)
+    func month(_ count: Int, _ day: Int) throws -> [String: String] {
+      var lines = (0..<count).map { (index: Int) -> String in
+        #"{"name":"KEY_\#(index)","versionCreatedAt":"2026-\#(10 + index % 2)-01T00:00:00Z","owner":"team\#(index % 3)"}"#
+      }
+      lines[count - 1] = #"{"name":"\"><script>alert(1)</script>","owner":"{{x}}"}"#
+      lines.append(#"{"complete":true,"count":\#(count)}"#)
+      try scratch.write("list", lines.joined(separator: "\n") + "\n")
+      for command in [["nightly"], ["monthly", "--month", "2026-11"]] {
+        let run = try Program.run(
+          [Program.rota] + command + ["--quiet", "--now", "2026-11-\(day)T02:00:00Z"],
+          in: scratch.path)
+        #expect(run.status == 0, "\(run.errors)")
+      }
+      let folder = scratch.path + "/reports/2026-11"
+      return Dictionary(
+        uniqueKeysWithValues: try FileManager.default.contentsOfDirectory(atPath: folder)
+          .filter { $0.hasSuffix(".html") }
+          .map { ($0, try scratch.read("reports/2026-11/\($0)")) })
+    }
+    func anchors(_ page: String) -> [Substring] {
+      page.matches(of: /<tr class="secret [^"]*" id="(s-[0-9a-f]{12})">/).map(\.output.1)
+    }
+    let pages = try month(2060, 20)
+    #expect(pages.keys.sorted() == ["report.html", "secrets-2.html", "secrets-3.html"])
+    let all = pages.values.flatMap(anchors)
+    #expect(all.count == 2060 && Set(all).count == 2060)
+    #expect(pages.mapValues { anchors($0).count }["secrets-3.html"] == 60)
+    #expect(pages["report.html"]?.contains(#"<a href="secrets-2.html">1001 to 2000</a>"#) == true)
+    #expect(pages["secrets-2.html"]?.contains(#"<a href="secrets-3.html">Next</a>"#) == true)
+    #expect(pages["secrets-3.html"]?.contains(#"<a href="secrets-2.html">Previous</a>"#) == true)
+    #expect(pages.values.allSatisfy { !$0.contains("<script") })
+    if FileManager.default.isExecutableFile(atPath: "/usr/bin/chromedriver") {
+      try scratch.write("shots/.keep", "")
+      let look = try Program.python(
+        Program.packageRoot + "/Tests/CommandLineTests/browser.py",
+        ["reports/2026-11/secrets-3.html", scratch.path + "/shots"], in: scratch.path)
+      #expect(look.status == 0, "\(look.output)\(look.errors)")
+    }
+    #expect(try month(1200, 21).keys.sorted() == ["report.html", "secrets-2.html"])
+  }
+
   /// Every format says what report.json says, read by a library that is not ours: of the example, and of
   /// secrets whose names do their worst.
   @Test(arguments: ["example", "hostile"]) func everyFormatSaysTheSame(_ population: String) throws
