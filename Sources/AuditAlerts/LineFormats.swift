@@ -37,8 +37,15 @@ private func jsonLine(_ line: AlertLine, _ now: Instant) -> String {
   return "{" + pairs.map { "\"\($0)\":\"\(jsonEscaped($1))\"" }.joined(separator: ",") + "}"
 }
 
-/// RFC 5424, facility 13 (log audit). Host and process are left to the receiver.
-private func syslogLine(_ line: AlertLine, _ now: Instant) -> String {
+/// A line as a datagram to the local syslog: in RFC 5424 where that is the format, else behind the
+/// priority and the program's name, as syslog(3) writes it; host, time and process are the receiver's.
+package func datagram(_ line: AlertLine, as alertFormat: AlertFormat, at now: Instant) -> String {
+  let text = format(line, as: alertFormat, at: now)
+  return alertFormat == .syslog ? text : "<\(priority(line))>rota: \(text)"
+}
+
+/// Facility 13 (log audit) and the level's severity, as RFC 5424 counts them.
+private func priority(_ line: AlertLine) -> Int {
   let severity =
     switch line.level {
     case .critical: 2
@@ -46,6 +53,11 @@ private func syslogLine(_ line: AlertLine, _ now: Instant) -> String {
     case .warning: 4
     case .info: 6
     }
+  return 13 * 8 + severity
+}
+
+/// RFC 5424. Host and process are left to the receiver.
+private func syslogLine(_ line: AlertLine, _ now: Instant) -> String {
   let parameters = line.fields.map { field in
     let value = visible(field.value).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
       .replacing("]", with: "\\]")
@@ -53,7 +65,7 @@ private func syslogLine(_ line: AlertLine, _ now: Instant) -> String {
   }
   let event = line.fields.first?.value ?? "-"
   return
-    "<\(13 * 8 + severity)>1 \(preciseText(now)) - rota - \(event) [rota@32473\(parameters.joined())] "
+    "<\(priority(line))>1 \(preciseText(now)) - rota - \(event) [rota@32473\(parameters.joined())] "
     + visible(line.message)
 }
 

@@ -145,6 +145,8 @@ package struct AlertDestination: Hashable, Sendable {
     /// Absolute path; opened anew by each run, so that it can be rotated.
     case file(String)
     case standardOutput
+    /// The path of a socket that takes datagrams: `/dev/log`.
+    case syslog(String)
     /// - key: signs what is posted.
     case webhook(TextLocation, key: TextLocation?)
     case mail([String], sendmail: String)
@@ -160,26 +162,31 @@ package struct AlertDestination: Hashable, Sendable {
 
   init(_ node: ConfigurationNode, _ base: String) throws {
     let mapping = try node.mapping(
-      ["format", "file", "stdout", "mail", "sendmail", "keyEnv", "keyFile"]
+      ["format", "file", "stdout", "syslog", "mail", "sendmail", "keyEnv", "keyFile"]
         + TextLocation.keys("webhook"))
     format = try mapping["format"]?.choice(AlertFormat.self) ?? .plain
     let toStandardOutput = try mapping["stdout"]?.bool() ?? false
     let webhook = try TextLocation(mapping, "webhook", base, mayBeLiteral: true)
     let recipients = try mapping["mail"]?.strings(expected: "a list of addresses")
-    switch (try mapping["file"]?.string(), toStandardOutput, webhook, recipients) {
-    case (let path?, false, nil, nil): output = .file(absolute(path, base))
-    case (nil, true, nil, nil): output = .standardOutput
-    case (nil, false, let url?, nil):
+    let file = try mapping["file"]?.string()
+    let socket = try mapping["syslog"]?.string(expected: "the path of a socket: /dev/log")
+    switch (file, toStandardOutput, socket, webhook, recipients) {
+    case (let path?, false, nil, nil, nil): output = .file(absolute(path, base))
+    case (nil, true, nil, nil, nil): output = .standardOutput
+    case (nil, false, let path?, nil, nil): output = .syslog(absolute(path, base))
+    case (nil, false, nil, let url?, nil):
       try TextLocation.checkURL(url, node)
       output = .webhook(url, key: try TextLocation(mapping, "key", base, mayBeLiteral: false))
-    case (nil, false, nil, let recipients?):
+    case (nil, false, nil, nil, let recipients?):
       output = .mail(
         try Self.addresses(recipients, node),
         sendmail: try mapping["sendmail"]?.string() ?? "/usr/sbin/sendmail")
     default:
       throw node.refusal(
         "is contradictory",
-        expected: "one of 'file: PATH', 'stdout: true', 'webhook: URL' and 'mail: [ADDRESS]'")
+        expected:
+          "one of 'file: PATH', 'stdout: true', 'syslog: /dev/log', 'webhook: URL' and 'mail: [ADDRESS]'"
+      )
     }
   }
 

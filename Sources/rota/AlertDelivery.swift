@@ -17,6 +17,13 @@ extension AuditPipeline {
           .inputOutput, "the alert log \(path) can't be written",
           hint: "check its directory and permissions; the lines come with the next run")
       }
+    case .syslog(let path):
+      let datagrams = plan.map { datagram($0, as: destination.format, at: now) }
+      guard SyslogSocket.send(datagrams, to: path) else {
+        throw Failure(
+          .inputOutput, "the log socket \(path) takes no lines",
+          hint: "check that a syslog daemon listens there; the lines come with the next run")
+      }
     case .webhook(let url, let key): try post(plan, lines, url, key)
     case .mail(let recipients, let program): try mail(lines, recipients, program, plan)
     }

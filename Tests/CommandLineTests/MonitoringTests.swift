@@ -8,7 +8,8 @@ import Testing
 
   private static let programs = [
     ("fail2ban", "/usr/bin/fail2ban-regex"), ("mtail", "/usr/bin/mtail"),
-    ("rsyslog", "/usr/sbin/rsyslogd"), ("promtool", "/usr/bin/promtool"),
+    ("rsyslog", "/usr/sbin/rsyslogd"), ("socket", "/usr/sbin/rsyslogd"),
+    ("promtool", "/usr/bin/promtool"),
     ("prometheus", "/usr/bin/prometheus-node-exporter"),
   ]
 
@@ -42,7 +43,8 @@ import Testing
     try scratch.write("due.prom", try scratch.read("figures.prom"))
     let watch = try Program.python(
       Program.packageRoot + "/Tests/CommandLineTests/monitors.py",
-      [monitor, scratch.path, Program.packageRoot + "/cron/monitoring"], in: scratch.path)
+      [monitor, scratch.path, Program.packageRoot + "/cron/monitoring"], in: scratch.path,
+      environment: ["ROTA": Program.rota])
     #expect(watch.status == 0, "\(watch.output)\(watch.errors)")
   }
 

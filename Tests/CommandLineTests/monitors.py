@@ -1,7 +1,7 @@
 """The monitors of cron/monitoring, each started for real on loopback, with lines and figures that 'rota nightly' wrote.
 
 monitors.py WHICH DIRECTORY MONITORING: DIRECTORY holds due.log (a warning), resolved.log (the same, and the resolved line), due.prom
-and fresh.prom. WHICH: fail2ban, mtail, rsyslog, promtool, prometheus.
+and fresh.prom. WHICH: fail2ban, mtail, rsyslog, socket (rsyslog's, written to by the program ROTA), promtool, prometheus.
 """
 import json, os, re, shutil, signal, socket, subprocess, sys, time, urllib.request
 
@@ -85,6 +85,55 @@ elif which == "rsyslog":
     lines = [json.loads(line) for line in open(out)]
     about = [l for l in lines if l["secret"] == "env/SECRET_KEY"]
     assert len(about) == 1 and about[0]["event"] == "secret.due-soon" and "Secret expiry" in about[0]["message"], lines
+
+elif which == "socket":
+    # What stands for /dev/log, and one whose reader understands RFC 5424.
+    snippet = open(f"{monitoring}/rsyslog-socket.conf").read()
+    snippet = snippet.replace("/usr/share/rota/monitoring", monitoring).replace("/var/log/rota-warnings.json", f"{directory}/socket.json")
+    os.makedirs(f"{directory}/rsyslog", exist_ok=True)
+    with open(f"{directory}/socket.conf", "w") as file:
+        file.write(f"""global(workDirectory="{directory}/rsyslog")
+module(load="imuxsock" SysSock.Use="off")
+module(load="mmpstrucdata")
+input(type="imuxsock" Socket="{directory}/log")
+input(type="imuxsock" Socket="{directory}/log5424" UseSpecialParser="off" ruleset="rfc5424")
+template(name="structured" type="list") {{ property(name="$!all-json-plain") constant(value="\\n") }}
+ruleset(name="rfc5424") {{
+  action(type="mmpstrucdata")
+  action(type="omfile" file="{directory}/structured.json" template="structured")
+}}
+{snippet}""")
+    with open(f"{directory}/rota.yaml", "w") as file:
+        file.write("sources: [{name: env, provider: dotenv, path: .env}]\n"
+                   "policy: {secrets: [{name: SECRET_KEY, class: critical, rotate: 90d}, {name: '*', class: high, rotate: 3650d}]}\n"
+                   "alerts: [{syslog: log, format: json}, {syslog: log5424, format: syslog}]\n")
+    shutil.rmtree(f"{directory}/.rota")
+    key = open(f"{directory}/.env").read().partition("\n")[2]
+
+    def night(rotated, now, status=0):
+        with open(f"{directory}/.env", "w") as file:
+            file.write(f"# rotated: {rotated}\n{key}")
+        done = subprocess.run([os.environ["ROTA"], "nightly", "--quiet", "--now", now], cwd=directory, capture_output=True, text=True, timeout=60)
+        assert done.returncode == status, done
+        return done.stderr
+
+    # Nobody listens: said, and not lost.
+    said = night("2026-09-10", "2026-11-23T02:00:00Z", 74)
+    assert "takes no lines" in said, said
+    with Started("/usr/sbin/rsyslogd", "-n", "-f", f"{directory}/socket.conf", "-i", f"{directory}/rsyslog.pid"):
+        wait(lambda: os.path.exists(f"{directory}/log") and os.path.exists(f"{directory}/log5424"), 20, "the socket")
+        night("2026-09-10", "2026-11-23T02:00:00Z")
+        key = key.replace("u8^", "Vq7")
+        night("2026-11-24", "2026-11-24T02:00:00Z")
+        out, structured = f"{directory}/socket.json", f"{directory}/structured.json"
+        wait(lambda: "secret.resolved" in open(structured).read() and os.path.exists(out), 20, "the resolved line")
+        time.sleep(1)
+    def about(lines):
+        return [l["event"] for l in lines if l.get("secret") == "env/SECRET_KEY"]
+    warnings = about(json.loads(line) for line in open(out))
+    assert warnings == ["secret.due-soon"], open(out).read()
+    events = about(json.loads(line)["rfc5424-sd"]["rota@32473"] for line in open(structured))
+    assert events == ["secret.due-soon", "secret.resolved"], open(structured).read()
 
 elif which == "promtool":
     status, said = run("promtool", "check", "rules", f"{monitoring}/prometheus-rules.yaml")

@@ -39,10 +39,12 @@ package enum Program {
   }
 
   package static func python(
-    _ script: String, _ arguments: [String], in directory: String, input: Data? = nil
+    _ script: String, _ arguments: [String], in directory: String, input: Data? = nil,
+    environment: [String: String] = [:]
   ) throws -> Outcome {
     let command = python == "/usr/bin/env" ? [python, "python3"] : [python]
-    return try run(command + [script] + arguments, in: directory, input: input)
+    return try run(
+      command + [script] + arguments, in: directory, environment: environment, input: input)
   }
 
   package static func run(
