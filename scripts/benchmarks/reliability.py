@@ -1,5 +1,6 @@
 """Faults on purpose, one line of a table each."""
 
+import json
 import os
 import random
 import resource
@@ -60,10 +61,40 @@ def intact(path):
     return done.stdout.strip() == "ok"
 
 
+LOGS = """leaks: {paths: [logs]}
+access:
+  logs: [{format: lines, source: env, paths: [logs/app.log], pattern: "{time} audit: {principal} read {secret} from {address}"}]
+metrics: figures.prom
+"""
+written = 0
+
+
+def grow(path, night):
+    """Lines of an application that read secrets, one of which it leaks; appended as applications do."""
+    global written
+    os.makedirs(f"{path}/logs", exist_ok=True)
+    leaked = random.Random(5 * 1000).getrandbits(160)
+    with open(f"{path}/logs/app.log", "a") as log:
+        for _ in range(20):
+            log.write(f"{stamp(night)[:10]}T01:{written % 60:02d}:00Z audit: deploy read SERVICE_{written % 200}_TOKEN from 10.0.0.{written % 9}\n")
+            written += 1
+        log.write("x" * rng.randrange(200, 5000) + (f" {leaked:040x}\n" if written == 20 else "\n"))
+
+
+def readings(path, night):
+    done = subprocess.run([rota, "access", "show", "--format", "json", "--since", "2025-12-01", "--now", stamp(night)], cwd=path, capture_output=True)
+    return sum(row["reads"] for row in json.loads(done.stdout)["usage"])
+
+
+def exposures(path, night):
+    return [f["subject"] for f in json.loads(report(path, night))["findings"] if f["rule"] == "exposed-secret"]
+
+
 print("| fault | tried | what came of it |\n|---|---:|---|")
 
 # Killed at any instant of the night.
-home = place("kill")
+home = place("kill", LOGS)
+grow(home, 0)
 assert nightly(0, home).returncode == 0
 first = report(home, 0)
 start = time.perf_counter()
@@ -73,6 +104,7 @@ length = time.perf_counter() - start
 night, struck, bad = 2, 0, []
 for attempt in range(KILLS):
     values(home, night)
+    grow(home, night)
     child = subprocess.Popen([rota, "nightly", "--quiet", "--now", stamp(night)], cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(rng.uniform(0, length * 1.05))
     child.kill()
@@ -87,6 +119,8 @@ again = nightly(night, home)
 page = open(f"{home}/reports/nightly/report.html").read().rstrip()
 ok = not bad and again.returncode == 0 and intact(home) and report(home, 0) == first and page.endswith("</html>")
 row("kill -9 at a random instant of the night", KILLS, f"{struck} struck while it ran; history intact, earlier nights replay, the next night runs", ok)
+counted, found = readings(home, night), exposures(home, night)
+row("readings and a leak in a log that grows meanwhile", KILLS, f"{counted} of {written} readings counted, each once; {len(found)} exposure found", counted == written and found == ["env/SERVICE_5_TOKEN"])
 
 # SIGTERM: ends, within ten seconds, and the next night runs.
 longest = 0.0
@@ -123,6 +157,10 @@ if mounted:
         sound = sound and values_ok.returncode in (0, 74) and intact(small)
     sound = sound and nightly(steps + 1, small).returncode == 0 and report(small, 0) == report(full, 0)
     row("disk full, with 0 to 960 KiB free", steps, f"ended with {sorted(codes)}; history intact, the next night runs", sound and 74 in codes)
+    subprocess.run(["mount", "-o", "remount,ro", f"{work}/small"], check=True)
+    still = nightly(steps + 2, small)
+    row("state and reports on a file system that is read-only", 1, f"ended with {still.returncode}; what is on record can be read",
+        still.returncode == 74 and "rota:" in still.stderr and report(small, 0) == report(full, 0))
     subprocess.run(["umount", f"{work}/small"])
 else:
     row("disk full", 0, "not tried: no tmpfs can be mounted here")
