@@ -10,10 +10,10 @@ package enum JSONReport {
   package static func render(_ report: AuditReport, toolVersion: String) -> [[UInt8]] {
     // The two long parts, which are independent of each other.
     let (secrets, findings) = sideBySide {
-      JSONWriter.list(report.secrets, capacity: report.secrets.count * 640) { $0.secret($1) }
+      JSONWriter.list(report.secrets) { $0.secret($1) }
     } _: {
       var controls = report.supportedControls
-      return JSONWriter.list(report.findings, capacity: report.findings.count * 400) {
+      return JSONWriter.list(report.findings) {
         $0.finding($1, controls: controls.of($1))
       }
     }

@@ -34,24 +34,36 @@ struct JSONWriter {
     }
   }
 
+  /// Bytes of a piece: memory that grows by doubling would be copied, and half of it not used.
+  private static let pieceSize = 1 << 18
+
   /// A list as it will stand under a key of the outermost object, to be given to
   /// `field(_:written:)`: so parts of a document can be written side by side.
   static func list<Element>(
-    _ elements: [Element], capacity: Int, _ body: (inout JSONWriter, Element) -> Void
-  ) -> [UInt8] {
-    var writer = JSONWriter(capacity: capacity)
+    _ elements: [Element], _ body: (inout JSONWriter, Element) -> Void
+  ) -> [[UInt8]] {
+    var writer = JSONWriter(capacity: pieceSize)
     writer.depth = 1
     writer.isAfterName = true
     writer.nest("[", "]") { writer in
-      for element in elements { body(&writer, element) }
+      for element in elements {
+        body(&writer, element)
+        if writer.bytes.count >= pieceSize - 4096 { writer.beginPiece() }
+      }
     }
-    return writer.bytes
+    return writer.pieces + [writer.bytes]
   }
 
-  mutating func field(_ key: StaticString, written list: [UInt8]) {
+  private mutating func beginPiece() {
+    pieces.append(bytes)
+    bytes = []
+    bytes.reserveCapacity(Self.pieceSize)
+  }
+
+  mutating func field(_ key: StaticString, written list: [[UInt8]]) {
     name(key)
     separate()
-    pieces += [bytes, list]
+    pieces += [bytes] + list
     bytes = []
     needsComma = true
   }
@@ -114,10 +126,10 @@ struct JSONWriter {
     bytes.append(UInt8(ascii: open))
     needsComma = false
     depth += 1
-    let start = bytes.count
     body(&self)
     depth -= 1
-    if depth <= 1, bytes.count > start { newline() }
+    // A comma is due where something stands in it.
+    if depth <= 1, needsComma { newline() }
     bytes.append(UInt8(ascii: close))
     needsComma = true
   }

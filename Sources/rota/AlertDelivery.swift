@@ -8,7 +8,8 @@ import Foundation
 extension AuditPipeline {
   /// Hands one destination its lines.
   /// - Throws: `Failure`; the lines then come with the next run again.
-  func deliver(_ plan: [AlertLine], _ lines: [String], to destination: AlertDestination) throws {
+  func deliver(_ plan: [AlertLine], to destination: AlertDestination) throws {
+    let lines = plan.map { format($0, as: destination.format, at: now) }
     switch destination.output {
     case .standardOutput: lines.forEach(Console.print)
     case .file(let path):

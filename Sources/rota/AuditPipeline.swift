@@ -134,17 +134,13 @@ struct AuditPipeline {
       // What the collectors' threads let go lies in heaps that judging does not use.
       clinux_release_free_memory()
       let (report, timeline) = try audit(history, asOf: now)
-      let open = try history.openAlerts()
-      let (rendered, alerts) = sideBySide {
-        Result { try ReportFiles(report, templates: templates) }
-      } _: { [destinations = configuration.alerts, now] in
-        Self.alerts(report, open, destinations, at: now)
-      }
-      let files = try rendered.get()
+      // What was read is let go before the reports are rendered, and these before the alerts are.
+      let collection = timeline.lastCollection
+      let files = try ReportFiles(report, templates: templates)
       let directory = configuration.reportsDirectory + "/nightly"
       try files.write(to: directory)
       try history.recordNight(
-        timeline.lastCollection, report.trend[report.trend.count - 1],
+        collection, report.trend[report.trend.count - 1],
         policySHA256: report.policySHA256, reportSHA256: files.jsonSHA256)
       try writeIndex(history, templates: templates)
       if let metrics = configuration.metrics {
@@ -154,23 +150,11 @@ struct AuditPipeline {
       }
       // First the lines, then the note that they were written: killed in between, a line comes
       // twice rather than never.
-      for (destination, lines) in zip(configuration.alerts, alerts.lines) {
-        try deliver(alerts.plan, lines, to: destination)
-      }
-      try history.replaceOpenAlerts(open, by: alerts.open)
+      let open = try history.openAlerts()
+      let plan = AlertPlanner.plan(report, open: open)
+      for destination in configuration.alerts { try deliver(plan.lines, to: destination) }
+      try history.replaceOpenAlerts(open, by: plan.open)
       return (report, directory)
     }
-  }
-
-  /// The alert lines for each destination, in its format, and the alerts that stay open.
-  private static func alerts(
-    _ report: AuditReport, _ open: [OpenAlert], _ destinations: [AlertDestination],
-    at now: Instant
-  ) -> (plan: [AlertLine], lines: [[String]], open: [OpenAlert]) {
-    let plan = AlertPlanner.plan(report, open: open)
-    let lines = destinations.map { destination in
-      plan.lines.map { format($0, as: destination.format, at: now) }
-    }
-    return (plan.lines, lines, plan.open)
   }
 }
