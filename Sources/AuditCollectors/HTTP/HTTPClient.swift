@@ -184,12 +184,14 @@ private final class Transfer {
   }
 
   func header(_ line: UnsafeRawBufferPointer) {
-    let text = String(decoding: line, as: UTF8.self)
     // A new status line: what came before belonged to a 100 or to a proxy.
-    if text.hasPrefix("HTTP/") { headers = [:] }
-    guard let colon = text.firstIndex(of: ":") else { return }
-    headers[text[..<colon].lowercased()] = text[text.index(after: colon)...]
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    if line.starts(with: "HTTP/".utf8) { headers = [:] }
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+    let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    var value = line[(colon + 1)...]
+    while let first = value.first, first <= 0x20 { value.removeFirst() }
+    while let last = value.last, last <= 0x20 { value.removeLast() }
+    headers[String(decoding: name, as: UTF8.self)] = String(decoding: value, as: UTF8.self)
   }
 }
 

@@ -24,8 +24,8 @@ struct AWSSigner: Sendable {
   /// The request with date, token and signature added.
   func sign(_ request: HTTPRequest, at now: Instant) -> HTTPRequest {
     var signed = request
-    let date = "\(now.day)".replacing("-", with: "")
-    let stamp = "\(date)T\(now.clockText.replacing(":", with: ""))Z"
+    let date = "\(now.day)".filter { $0 != "-" }
+    let stamp = "\(date)T\(now.clockText.filter { $0 != ":" })Z"
     signed.headers.append(("X-Amz-Date", stamp))
     if let token = credentials.sessionToken {
       signed.headers.append(("X-Amz-Security-Token", token))
@@ -62,12 +62,13 @@ struct AWSSigner: Sendable {
     let query = target.dropFirst(path.count + 1)
 
     var headers: [String: [String]] = ["host": [host(authority, url: request.url)]]
-    for (name, value) in request.headers where !Self.unsigned.contains(name.lowercased()) {
+    for (name, value) in request.headers.map({ ($0.name.lowercased(), $0.value) })
+    where !Self.unsigned.contains(name) {
       // Most values hold no white space, and need not be taken apart.
       let words =
         value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         ? value : value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      headers[name.lowercased(), default: []].append(words)
+      headers[name, default: []].append(words)
     }
     let sorted = headers.sorted { $0.key < $1.key }
     let names = sorted.map(\.key).joined(separator: ";")
