@@ -148,7 +148,8 @@ import Testing
       #expect(try Program.run([Program.rota, "collect"] + options, in: scratch.path).status == 0)
     }
     for (format, file) in [
-      ("json", "json"), ("csv", "csv"), ("ics", "ics"), ("prometheus", "prom"), ("junit", "xml"),
+      ("json", "json"), ("md", "md"), ("html", "html"), ("csv", "csv"), ("ics", "ics"),
+      ("prometheus", "prom"), ("junit", "xml"),
       ("ocsf", "ocsf"), ("oscal", "oscal"),
     ] {
       let command = [Program.rota, "report", "--format", format, "--output", "report.\(file)"]

@@ -1,6 +1,6 @@
 """Reads a report in every format with a library of its own, and holds it against report.json.
 
-formats.py DIRECTORY: holds report.{json,csv,ics,redacted.ics,prom,xml,ocsf,oscal}.
+formats.py DIRECTORY: holds report.{json,md,csv,ics,redacted.ics,prom,xml,ocsf,oscal}.
 """
 import csv, datetime, io, json, re, subprocess, sys, unicodedata
 
@@ -14,6 +14,10 @@ def visible(text):
 
 report = json.load(open(f"{directory}/report.json"))
 secrets = {visible(s["id"]): s for s in report["secrets"]}
+
+
+# The sections of the readable reports, in the HTML report's order.
+ORDER = re.findall(r"<h2[^>]*>([^<{]+)", open(f"{directory}/report.html").read())
 
 
 def raw(name):
@@ -30,6 +34,27 @@ for row in rows:
     assert secrets[plain]["status"] == row["status"] and (secrets[plain]["dueOn"] or "") == row["due"], row
     for name in ("id", "source", "name", "key", "environment", "owner", "class", "reason"):
         assert not row[name].startswith(("=", "+", "-", "@", "\t", "\r")), row[name]
+
+# Markdown, by GitHub's own reader: every secret one row of a table, with its status; nothing but the report's own elements.
+try:
+    page = subprocess.run(["cmark-gfm", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tasklist", f"{directory}/report.md"],
+                          capture_output=True, text=True, check=True).stdout
+except FileNotFoundError:
+    print("skipped: no cmark-gfm")
+else:
+    import html
+
+    elements = set(re.findall(r"<([a-z0-9]+)", page))
+    own = {"h1", "h2", "h3", "p", "strong", "em", "code", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+    assert elements <= own and "<!--" not in page, elements - own
+    section = page[page.index("<h2>Secrets</h2>"):]
+    section = section[:section.index("<h2>", 4)]
+    rows = [[html.unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)] for row in re.findall(r"<tr>(.*?)</tr>", section, re.S)]
+    # A cell ends in no blank, and begins with none.
+    told = {row[1]: row[0].split(" ", 1)[1].replace(" ", "-") for row in rows if row}
+    assert told == {i.strip(): s["status"] for i, s in secrets.items()}, set(told) ^ set(secrets)
+    headings = re.findall(r"<h2>(.*?)</h2>", page)
+    assert headings == [h for h in ORDER if h in headings] and len(headings) >= 8, headings
 
 # iCalendar: all-day, transparent, folded at 75 octets, the same UID with and without names.
 import icalendar
