@@ -29,11 +29,13 @@ package enum SecretParts {
       from: ReportView.rowLimit, to: report.secrets.count, by: ReportView.rowLimit)
     return starts.enumerated().map { index, start in
       let range = start..<min(start + ReportView.rowLimit, report.secrets.count)
-      let present = Set(report.secrets[range].map(\.status))
+      // In the order in which they stand there.
+      let statuses = report.secrets[range].reduce(into: [Status]()) { known, secret in
+        if !known.contains(secret.status) { known.append(secret.status) }
+      }
       return Part(
         file: "secrets-\(index + 2).html", range: range,
-        statuses: Status.allCases.filter(present.contains).map(Wording.status)
-          .joined(separator: ", "))
+        statuses: statuses.map(Wording.status).joined(separator: ", "))
     }
   }
 

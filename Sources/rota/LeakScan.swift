@@ -36,7 +36,7 @@ extension AuditPipeline {
     let search = Self.search(
       for: report, collected, capture, tokens: settings.findsTokenShapes ? fingerprinter : nil,
       piece: settings.piece)
-    let earlier = all ? (positions: [], values: []) : try history.logPositions()
+    let earlier = try history.logPositions()
     let isFresh = { (value: Fingerprint) in !earlier.values.contains(value) }
     let fresh = Self.search(
       for: report, collected, capture, tokens: nil, piece: settings.piece, only: isFresh)
@@ -45,7 +45,8 @@ extension AuditPipeline {
     let (found, positions) = LogScan(
       search, jobs: nil, isQuiet: common.quiet, excluding: ownFiles
     ).runOnWhatIsNew(
-      settings.paths, fresh: fresh.count > 0 ? fresh : nil, earlier.positions, fingerprinter)
+      settings.paths, fresh: fresh.count > 0 ? fresh : nil, all ? [] : earlier.positions,
+      fingerprinter)
     for unread in found.unread {
       Console.warn("log \(unread.file) was not searched to its end: \(unread.reason)", hint: nil)
     }
