@@ -12,34 +12,50 @@ struct LeakForm {
     case scaled(Int)
     /// Six bits of the value for each byte of text, from this bit on.
     case sixBits(from: Int)
+    /// UTF-16 of ASCII, both byte orders in one: a zero before each byte and behind the last.
+    case betweenZeros
     case table([UInt32])
 
     func valueIndex(_ index: Int) -> Int {
       switch self {
       case .scaled(let scale): index / scale
+      case .betweenZeros: max(0, index - 1) / 2
       case .sixBits(let start): (start + index * 6) / 8
       case .table(let table): Int(table[index])
       }
     }
+
+    /// Where the text of a byte of the value begins; nil where that can't be told, or there is none.
+    func textIndex(ofValue wanted: Int) -> Int? {
+      guard case .table(let table) = self else { return nil }
+      var (low, high) = (0, table.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if Int(table[middle]) < wanted { low = middle + 1 } else { high = middle }
+      }
+      return low < table.count && Int(table[low]) == wanted ? low : nil
+    }
   }
 }
 
-/// Every dress in which a value may stand in a log. Those equal to the plain one are left out.
+/// Every dress in which a value may stand in a log. Those equal to the plain one are left out, and hex
+/// in capitals: letters of hex are compared without regard to case.
+///
+/// The plain form comes first, then its escapes; base64 directly before its URL alphabet. Windows that
+/// such twins share are indexed once.
 enum LeakForms {
   /// - Parameter value: wiped by the caller; the forms are as secret as it is.
   static func all(of value: [UInt8]) -> [LeakForm] {
     var forms = [LeakForm(form: .plain, text: value, origin: .scaled(1))]
-    for digits in [lowerDigits, upperDigits] {
-      var text: [UInt8] = []
-      text.reserveCapacity(value.count * 2)
-      for byte in value {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
-      }
-      forms.append(LeakForm(form: .hex, text: text, origin: .scaled(2)))
-    }
-    // Letters and digits look the same in every dress below.
+    // Letters and digits look the same in every escape.
     if !value.allSatisfy(isLetterOrDigit) { addEscapes(&forms, value) }
+    var digits: [UInt8] = []
+    digits.reserveCapacity(value.count * 2)
+    for byte in value {
+      digits.append(lowerDigits[Int(byte >> 4)])
+      digits.append(lowerDigits[Int(byte & 15)])
+    }
+    forms.append(LeakForm(form: .hex, text: digits, origin: .scaled(2)))
     addUTF16(&forms, value)
     for alignment in 0..<3 { addBase64(&forms, value, alignment) }
     return forms
@@ -162,15 +178,13 @@ enum LeakForms {
 
   private static func addUTF16(_ forms: inout [LeakForm], _ value: [UInt8]) {
     if value.allSatisfy({ $0 < 0x80 }) {
-      var little: [UInt8] = []
-      little.reserveCapacity(value.count * 2)
+      var text: [UInt8] = [0]
+      text.reserveCapacity(value.count * 2 + 1)
       for byte in value {
-        little.append(byte)
-        little.append(0)
+        text.append(byte)
+        text.append(0)
       }
-      forms.append(LeakForm(form: .utf16, text: little, origin: .scaled(2)))
-      forms.append(
-        LeakForm(form: .utf16, text: [0] + little.dropLast(), origin: .scaled(2)))
+      forms.append(LeakForm(form: .utf16, text: text, origin: .betweenZeros))
       return
     }
     guard let text = String(validating: value, as: UTF8.self) else { return }

@@ -5,15 +5,12 @@ import Glibc
 ///
 /// A text is sampled each `step` bytes. Any piece of `step + 7` bytes of a form's text holds a whole
 /// sampled window, so pieces are found as well as whole values. Each sample is one load, one multiply
-/// and three bits; only where all are set are the windows behind them compared.
+/// and some bits; only where all are set are the windows behind them compared.
 final class LeakIndex: @unchecked Sendable {
   let tables: LeakTables
   let isEmpty: Bool
   let longestText: Int
   private let arena: UnsafeMutableRawBufferPointer
-
-  /// Bits of the filter for each window.
-  private static let filterBits = 16
 
   /// - Parameter forms: the value's number, its forms, its secret part, and how much of that has to
   ///   be found; nil for all of it.
@@ -26,113 +23,59 @@ final class LeakIndex: @unchecked Sendable {
     for item in forms {
       // Forms that differ outside the secret part alone are one and the same here.
       var known: Set<ArraySlice<UInt8>> = []
+      var plain: Int?
       for form in item.forms {
         let core = Self.core(of: form, item.core)
         guard core.count >= 8 else { continue }
         if item.forms[0].text.count != item.core.count {
           guard known.insert(form.text[core]).inserted else { continue }
         }
-        let required = item.piece.map { Self.textLength($0, form.form) } ?? core.count
-        shortest = min(shortest, min(required, core.count))
+        // UTF-16 has a zero at one end or at the other.
+        let whole = form.form == .utf16 ? Self.textLength(item.core.count, .utf16) : core.count
+        let required = min(
+          item.piece.map { Self.textLength($0, form.form) } ?? core.count, whole, core.count)
+        shortest = min(shortest, required)
         form.text.withUnsafeBytes {
           UnsafeMutableRawBufferPointer(rebasing: arena[end..<(end + $0.count)])
             .copyMemory(from: $0)
         }
-        entries.append(
-          LeakTables.Entry(
-            value: item.value, form: form.form, start: end, count: form.text.count, core: core,
-            required: min(required, core.count), coreBytes: item.core.count, origin: form.origin))
+        var entry = LeakTables.Entry(
+          value: item.value, form: form.form, start: end, count: form.text.count, core: core,
+          required: required, whole: min(whole, core.count), coreBytes: item.core.count,
+          origin: form.origin)
+        let number = entries.count
+        if form.form == .plain {
+          plain = number
+        } else if case .table = form.origin, form.form != .utf16, let plain {
+          entry.twinOf = plain
+          entries[plain].twins = plain + 1..<number + 1
+        } else if form.form == .base64URL, entries.last?.form == .base64 {
+          entry.twinOf = number - 1
+          entries[number - 1].twins = number..<number + 1
+        }
+        entries.append(entry)
         end += form.text.count
       }
     }
     self.arena = arena
     isEmpty = entries.isEmpty
     longestText = entries.map(\.count).max() ?? 0
-    tables = Self.tables(entries, arena, step: shortest == .max ? 1 : max(1, shortest - 7))
+    tables = LeakTables(
+      entries, in: UnsafeRawPointer(arena.baseAddress!),
+      step: shortest == .max ? 1 : max(1, shortest - 7))
   }
 
   deinit {
     // The forms are as secret as the values.
     explicit_bzero(arena.baseAddress!, arena.count)
     arena.deallocate()
-    // So are parts of their hashes.
-    explicit_bzero(tables.windows, tables.windowCount * MemoryLayout<LeakTables.Window>.stride)
-    tables.entries.deinitialize(count: tables.entryCount)
-    tables.entries.deallocate()
-    tables.patterns.deallocate()
-    free(tables.filter)
-    free(tables.buckets)
-    free(tables.windows)
-  }
-
-  private static func tables(
-    _ entries: [LeakTables.Entry], _ arena: UnsafeMutableRawBufferPointer, step: Int
-  ) -> LeakTables {
-    var count = 0
-    forEachWindow(entries, arena, step) { _, _, _ in count += 1 }
-    let words = max(8, min(22, 58 - (count * filterBits).leadingZeroBitCount))
-    let bucketBits = max(4, min(24, 64 - count.leadingZeroBitCount))
-    let tables = LeakTables(
-      step: step, entries: .allocate(capacity: max(1, entries.count)),
-      entryCount: entries.count,
-      arena: UnsafeRawPointer(arena.baseAddress!),
-      filter: zeroed(1 << words), filterShift: UInt64(64 - words),
-      patterns: LeakTables.makePatterns(),
-      buckets: zeroed((1 << bucketBits) + 1), bucketShift: UInt64(64 - bucketBits),
-      windows: zeroed(max(1, count)), windowCount: count)
-    tables.entries.initialize(from: entries, count: entries.count)
-    // Counting sort by bucket: sizes, then where each begins, then the windows themselves.
-    forEachWindow(entries, arena, step) { _, _, hash in
-      tables.buckets[Int(hash >> tables.bucketShift) + 1] += 1
-    }
-    for bucket in 0..<(1 << bucketBits) { tables.buckets[bucket + 1] += tables.buckets[bucket] }
-    let next: UnsafeMutablePointer<UInt32> = zeroed(1 << bucketBits)
-    defer { free(next) }
-    next.update(from: tables.buckets, count: 1 << bucketBits)
-    forEachWindow(entries, arena, step) { entry, offset, hash in
-      let bucket = Int(hash >> tables.bucketShift)
-      tables.windows[Int(next[bucket])] = LeakTables.Window(
-        tag: LeakTables.tag(hash), place: UInt32(entries[entry].start + offset))
-      next[bucket] += 1
-      tables.filter[Int(hash >> tables.filterShift)] |= tables.pattern(hash)
-    }
-    return tables
-  }
-
-  /// Zeroed memory for plain numbers, in pages of 2 MiB where it fills some: look-ups go anywhere, and
-  /// small pages' tables would have to be read with each (measured: 10,000 values, 1.6 times as fast).
-  private static func zeroed<Number: BitwiseCopyable>(
-    _ count: Int
-  ) -> UnsafeMutablePointer<Number> {
-    let hugePage = 1 << 21
-    let size = count * MemoryLayout<Number>.stride
-    var memory: UnsafeMutableRawPointer?
-    let result = posix_memalign(&memory, size < hugePage ? 64 : hugePage, size)
-    guard result == 0, let memory else { fatalError("no memory for the values' index") }
-    if size >= hugePage { madvise(memory, size, MADV_HUGEPAGE) }
-    memset(memory, 0, size)
-    return memory.bindMemory(to: Number.self, capacity: count)
-  }
-
-  private static func forEachWindow(
-    _ entries: [LeakTables.Entry], _ arena: UnsafeMutableRawBufferPointer, _ step: Int,
-    _ body: (Int, Int, UInt64) -> Void
-  ) {
-    for (number, entry) in entries.enumerated() {
-      // A piece that is long enough for two samples, an odd number of bytes apart, holds one at an
-      // even offset: the others need not be indexed.
-      let stride = step % 2 == 1 && entry.required >= 2 * step + 7 ? 2 : 1
-      var offset = entry.core.lowerBound
-      while offset + 8 <= entry.core.upperBound {
-        let window = arena.loadUnaligned(fromByteOffset: entry.start + offset, as: UInt64.self)
-        body(number, offset, LeakTables.hash(window))
-        offset += stride
-      }
-    }
+    tables.free()
   }
 
   /// The part of a form's text that carries `core` of the value, whole bytes of text only.
   private static func core(of form: LeakForm, _ core: Range<Int>) -> Range<Int> {
+    // The zeros at both ends: either byte order is whole with one of them.
+    if case .betweenZeros = form.origin { return core.lowerBound * 2..<core.upperBound * 2 + 1 }
     var (low, high) = (0, form.text.count)
     while low < high, form.origin.valueIndex(low) < core.lowerBound { low += 1 }
     while high > low, form.origin.valueIndex(high - 1) >= core.upperBound { high -= 1 }

@@ -63,8 +63,8 @@ struct LeakMatcher: Sendable {
     let readable = low..<max(low, min(end, stretch.count - 7))
     for index in indexes where !index.isEmpty {
       let tables = index.tables
-      tables.forEachSample(in: readable, of: stretch.text, origin: stretch.origin) {
-        follow($0, stretch, tables, &result.hits)
+      tables.forEachMatch(in: readable, of: stretch.text, origin: stretch.origin) {
+        follow($0, stretch, tables, $1, $2, &result.hits)
       }
     }
     if let tokens {
@@ -106,7 +106,18 @@ struct LeakMatcher: Sendable {
       let before = lineEnd(before: newline, stretch) - 8
       let after = lineStart(after: newline, stretch)
       for tables in tables {
-        // Of long forms every other window is indexed.
+        // Of long forms every other window is indexed. All are looked at before any is followed:
+        // nearly always there is none.
+        if before > 0, after + 9 <= stretch.count {
+          let (end, start) = (
+            UnsafeRawPointer(stretch.text + before), UnsafeRawPointer(stretch.text + after)
+          )
+          if tables.mayHold(end) | tables.mayHold(end - 1) | tables.mayHold(start)
+            | tables.mayHold(start + 1) == 0
+          {
+            continue
+          }
+        }
         for step in 0...1 {
           if before - step >= 0 { look(at: before - step, stretch, tables, &hits) }
           if after + step + 8 <= stretch.count { look(at: after + step, stretch, tables, &hits) }
@@ -118,22 +129,11 @@ struct LeakMatcher: Sendable {
     return lineFeeds
   }
 
-  @inline(__always)
   private func look(
     at position: Int, _ stretch: TextStretch, _ tables: LeakTables, _ hits: inout [LeakHit]
   ) {
-    let window = UnsafeRawPointer(stretch.text + position)
-    if tables.mayHold(window) != 0 {
-      follow(position, stretch, tables, &hits)
-    }
-  }
-
-  @inline(__always)
-  private func follow(
-    _ position: Int, _ stretch: TextStretch, _ tables: LeakTables, _ hits: inout [LeakHit]
-  ) {
-    tables.forEachMatch(at: position, of: stretch.text) { entry, offset in
-      follow(position, stretch, tables, entry, offset, &hits)
+    tables.forEachMatch(at: position, of: stretch.text) {
+      follow($0, stretch, tables, $1, $2, &hits)
     }
   }
 
@@ -153,10 +153,10 @@ struct LeakMatcher: Sendable {
     let form = tables.text(of: number)
     var (low, textLow) = (offset, position)
     while low > 0 {
-      if textLow > 0, stretch.text[textLow - 1] == form[low - 1] {
+      if textLow > 0, entry.isSame(stretch.text[textLow - 1], form[low - 1]) {
         textLow -= 1
       } else if let earlier = breakBefore(textLow, stretch),
-        stretch.text[earlier - 1] == form[low - 1]
+        entry.isSame(stretch.text[earlier - 1], form[low - 1])
       {
         textLow = earlier - 1
       } else {
@@ -166,9 +166,11 @@ struct LeakMatcher: Sendable {
     }
     var (high, textHigh) = (offset + 8, position + 8)
     while high < entry.count {
-      if textHigh < stretch.count, stretch.text[textHigh] == form[high] {
+      if textHigh < stretch.count, entry.isSame(stretch.text[textHigh], form[high]) {
         textHigh += 1
-      } else if let later = breakAfter(textHigh, stretch), stretch.text[later] == form[high] {
+      } else if let later = breakAfter(textHigh, stretch),
+        entry.isSame(stretch.text[later], form[high])
+      {
         textHigh = later + 1
       } else {
         break

@@ -13,9 +13,26 @@ struct LeakTables {
     let core: Range<Int>
     /// So much of it has to be found.
     let required: Int
+    /// So much of it is the whole value: in one byte order UTF-16 lacks a zero of the other's.
+    let whole: Int
     /// Bytes of the value in its secret part.
     let coreBytes: Int
     let origin: LeakForm.Origin
+    /// Entries of other dresses whose windows are indexed here, where they are the same.
+    var twins: Range<Int> = 0..<0
+    /// The entry whose twin this is.
+    var twinOf: Int?
+
+    /// Whether a byte of a text may stand for one of this form: the letters of hex in either case.
+    @inline(__always)
+    func isSame(_ text: UInt8, _ own: UInt8) -> Bool {
+      text == own || form == .hex && own >= UInt8(ascii: "a") && text | 0x20 == own
+    }
+
+    /// Where the window at `offset` would stand in the text of a twin of this.
+    func offset(_ offset: Int, inTwin twin: Entry) -> Int? {
+      form == .plain ? twin.origin.textIndex(ofValue: offset) : offset
+    }
   }
 
   /// An indexed window: where it stands in the arena, and a part of its hash that spares most look-ups
@@ -30,24 +47,29 @@ struct LeakTables {
   let entries: UnsafeMutablePointer<Entry>
   let entryCount: Int
   let arena: UnsafeRawPointer
-  /// Three bits in one word for each window: all are looked at with one load.
+  /// Some bits in one word for each window: all are looked at with one load.
   let filter: UnsafeMutablePointer<UInt64>
+  let filterWords: Int
   let filterShift: UInt64
   let patterns: UnsafeMutablePointer<UInt64>
   let buckets: UnsafeMutablePointer<UInt32>
+  let bucketCount: Int
   let bucketShift: UInt64
   let windows: UnsafeMutablePointer<Window>
   let windowCount: Int
 
-  /// Multiplies well: the golden ratio in 64 bits.
+  /// Multiplies well, by the golden ratio in 64 bits; capitals are as good as small letters, so that
+  /// hex stands in the index once.
   @inline(__always)
-  static func hash(_ window: UInt64) -> UInt64 { window &* 0x9E37_79B9_7F4A_7C15 }
+  static func hash(_ window: UInt64) -> UInt64 {
+    (window | 0x2020_2020_2020_2020) &* 0x9E37_79B9_7F4A_7C15
+  }
 
   /// A part of the hash that neither bucket nor filter looks at first: the low bits carry least.
   @inline(__always)
   static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 8) }
 
-  /// Patterns of three bits in a word, from which a hash chooses: a load is cheaper than three shifts.
+  /// Patterns of four bits in a word, from which a hash chooses: a load is cheaper than four shifts.
   static let patternBits: UInt64 = 10
 
   /// Freed by whoever made them.
@@ -55,12 +77,12 @@ struct LeakTables {
     let patterns = UnsafeMutablePointer<UInt64>.allocate(capacity: 1 << patternBits)
     for index in 0..<(1 << patternBits) {
       let mixed = hash(hash(UInt64(index) + 1) >> 32)
-      patterns[index] = 1 << (mixed >> 58) | 1 << (mixed >> 52 & 63) | 1 << (mixed >> 46 & 63)
+      patterns[index] = (1...4).reduce(0) { $0 | 1 << (mixed >> (64 - 6 * UInt64($1)) & 63) }
     }
     return patterns
   }
 
-  /// The bits that a hash sets in its word of the filter: three, or fewer where they coincide.
+  /// The bits that a hash sets in its word of the filter: four, or fewer where they coincide.
   @inline(__always)
   func pattern(_ hash: UInt64) -> UInt64 {
     let low = hash &>> (filterShift &- Self.patternBits)
@@ -107,27 +129,99 @@ struct LeakTables {
     }
   }
 
-  /// Every place in a form where the window at `position` stands: the entry's number and the offset
-  /// in its text.
+  /// A sampled window that passed the filter. Most are none of ours, and telling costs two or three
+  /// loads from far away each.
+  private struct Candidate {
+    let position: Int
+    let hash: UInt64
+    var windows: Range<UInt32> = 0..<0
+    var firstTag: UInt32 = 0
+  }
+
+  /// Calls `body` with every place in a form whose window stands at a sampled position in `range`:
+  /// the position, the entry's number and the offset in its text.
+  /// - Parameters: those of `forEachSample`.
   @inline(__always)
   func forEachMatch(
-    at position: Int, of text: UnsafePointer<UInt8>, _ body: (Int, Int) -> Void
+    in range: Range<Int>, of text: UnsafePointer<UInt8>, origin: Int,
+    _ body: (Int, Int, Int) -> Void
   ) {
-    let window = UnsafeRawPointer(text).loadUnaligned(fromByteOffset: position, as: UInt64.self)
-    let hash = Self.hash(window)
-    let bucket = Int(hash >> bucketShift)
-    var index = Int(buckets[bucket])
-    let end = Int(buckets[bucket + 1])
-    while index < end {
-      let place = Int(windows[index].place)
-      if windows[index].tag == Self.tag(hash),
-        arena.loadUnaligned(fromByteOffset: place, as: UInt64.self) == window
-      {
-        let entry = entry(at: place)
-        body(entry, place - entries[entry].start)
+    withUnsafeTemporaryAllocation(of: Candidate.self, capacity: 64) { batch in
+      var count = 0
+      forEachSample(in: range, of: text, origin: origin) { position in
+        let window = UnsafeRawPointer(text).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        batch.initializeElement(
+          at: count, to: Candidate(position: position, hash: Self.hash(window)))
+        count &+= 1
+        if count == batch.count {
+          settle(UnsafeMutableBufferPointer(rebasing: batch[..<count]), text, body)
+          count = 0
+        }
       }
-      index += 1
+      settle(UnsafeMutableBufferPointer(rebasing: batch[..<count]), text, body)
     }
+  }
+
+  /// Looks candidates up in steps, all of them at each: so they wait for memory together.
+  @inline(never)
+  private func settle(
+    _ batch: UnsafeMutableBufferPointer<Candidate>, _ text: UnsafePointer<UInt8>,
+    _ body: (Int, Int, Int) -> Void
+  ) {
+    for index in batch.indices {
+      let bucket = Int(batch[index].hash &>> bucketShift)
+      batch[index].windows = buckets[bucket]..<buckets[bucket &+ 1]
+    }
+    for index in batch.indices {
+      batch[index].firstTag = windows[Int(batch[index].windows.lowerBound)].tag
+    }
+    for candidate in batch where !candidate.windows.isEmpty {
+      let tag = Self.tag(candidate.hash)
+      guard candidate.windows.count > 1 || candidate.firstTag == tag else { continue }
+      let window = UnsafeRawPointer(text)
+        .loadUnaligned(fromByteOffset: candidate.position, as: UInt64.self)
+      for index in candidate.windows where windows[Int(index)].tag == tag {
+        let place = Int(windows[Int(index)].place)
+        let number = entry(at: place)
+        forEachTwin(of: number, place - entries[number].start, window) {
+          body(candidate.position, $0, $1)
+        }
+      }
+    }
+  }
+
+  /// The same for one position, if it passes the filter.
+  @inline(__always)
+  func forEachMatch(
+    at position: Int, of text: UnsafePointer<UInt8>, _ body: (Int, Int, Int) -> Void
+  ) {
+    forEachMatch(in: position..<position + 1, of: text, origin: -position, body)
+  }
+
+  /// An entry, and its twins, where `window` stands in them.
+  @inline(never)
+  private func forEachTwin(
+    of number: Int, _ offset: Int, _ window: UInt64, _ body: (Int, Int) -> Void
+  ) {
+    let entry = entries[number]
+    if holds(entry, offset, window) { body(number, offset) }
+    for twin in entry.twins {
+      if let offset = entry.offset(offset, inTwin: entries[twin]),
+        holds(entries[twin], offset, window)
+      {
+        body(twin, offset)
+      }
+    }
+  }
+
+  private func holds(_ entry: Entry, _ offset: Int, _ window: UInt64) -> Bool {
+    guard offset + 8 <= entry.count else { return false }
+    let own = arena.loadUnaligned(fromByteOffset: entry.start + offset, as: UInt64.self)
+    guard own != window else { return true }
+    return entry.form == .hex
+      && stride(from: UInt64(0), to: 64, by: 8).allSatisfy {
+        entry.isSame(UInt8(truncatingIfNeeded: window >> $0), UInt8(truncatingIfNeeded: own >> $0))
+      }
   }
 
   /// The entry whose text stands at a place of the arena; entries lie in it one after the other.
@@ -149,7 +243,7 @@ struct LeakTables {
   /// How many bytes of the value's secret part stand behind `range` of an entry's text.
   func valueBytes(_ entry: Int, _ range: Range<Int>) -> Int {
     let entry = entries[entry]
-    if range == entry.core { return entry.coreBytes }
+    if range.count >= entry.whole { return entry.coreBytes }
     let span =
       entry.origin.valueIndex(range.upperBound - 1) - entry.origin.valueIndex(range.lowerBound) + 1
     return min(span, entry.coreBytes - 1)

@@ -6,11 +6,12 @@ enum SecretNames {
   /// Whether `observation` is a secret in a store that also holds ordinary settings.
   static func looksLikeSecret(_ observation: Observation) -> Bool {
     guard let facts = observation.facts else { return true }
-    if isPlainSetting(observation) { return false }
+    let ordered = orderedWords(in: observation.key ?? observation.name)
+    if isPlainSetting(observation, ordered) { return false }
     if !facts.shapes.isDisjoint(with: [.urlWithPassword, .privateKey, .vendorToken, .sentryDSN]) {
       return true
     }
-    let words = words(in: observation.key ?? observation.name)
+    let words = Set(ordered)
     if !words.isDisjoint(with: publicWords) { return false }
     if !words.isDisjoint(with: secretWords) {
       return facts.shapes.isDisjoint(with: [.path, .url, .number])
@@ -23,11 +24,15 @@ enum SecretNames {
   /// A value that no secret can have, or a name that says what it is about a secret: its version,
   /// its lifetime, where its file lies.
   static func isPlainSetting(_ observation: Observation) -> Bool {
+    isPlainSetting(observation, orderedWords(in: observation.key ?? observation.name))
+  }
+
+  private static func isPlainSetting(_ observation: Observation, _ words: [String]) -> Bool {
     guard let facts = observation.facts else { return false }
     if facts.marks.contains(.empty) || facts.shapes.contains(.boolean) { return true }
     let name = observation.key ?? observation.name
     if name == "PWD" || name == "OLDPWD" { return true }
-    guard let last = orderedWords(in: name).last else { return false }
+    guard let last = words.last else { return false }
     return settingEndings.contains(last)
       && facts.shapes.isDisjoint(with: [.urlWithPassword, .privateKey])
   }
@@ -54,10 +59,36 @@ enum SecretNames {
     "TYPE", "REGION", "USER", "USERNAME", "BACKEND", "CLASS", "URI_SCHEME", "SOCK",
   ]
 
-  private static func words(in name: String) -> Set<String> { Set(orderedWords(in: name)) }
-
   /// The words of `SOME_NAME`, `some-name` or `someName`, in capitals.
   static func orderedWords(in name: String) -> [String] {
+    asciiWords(in: name) ?? anyWords(in: name)
+  }
+
+  /// Nearly all names are ASCII, and Unicode's questions are a tenth of an audit of `.env` files.
+  private static func asciiWords(in name: String) -> [String]? {
+    var words: [String] = []
+    var word: [UInt8] = []
+    var previousIsLower = false
+    func end() {
+      if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+      word.removeAll(keepingCapacity: true)
+    }
+    for byte in name.utf8 {
+      guard byte < 0x80 else { return nil }
+      let isLower = (0x61...0x7A).contains(byte)
+      let isUpper = (0x41...0x5A).contains(byte)
+      if isUpper && previousIsLower || !(isLower || isUpper || (0x30...0x39).contains(byte)) {
+        end()
+      }
+      previousIsLower = isLower
+      if isLower { word.append(byte - 0x20) }
+      if isUpper || (0x30...0x39).contains(byte) { word.append(byte) }
+    }
+    end()
+    return words
+  }
+
+  private static func anyWords(in name: String) -> [String] {
     var words: [String] = []
     var word = ""
     var previousIsLower = false

@@ -83,6 +83,33 @@ import Testing
     }
   }
 
+  /// What forms have in common is indexed once; each is found whole all the same, and in its own name.
+  @Test(arguments: [16, 40]) func findsDressesThatShareAnEntry(_ piece: Int) {
+    let value = Array("Kd93/mQ+x\"02'Zb&7rT4".utf8)
+    let wide = value.flatMap { [0, $0] as [UInt8] }
+    let digits = hex(value)
+    let dresses: [(ExposedForm, [UInt8])] = [
+      (.plain, value), (.hex, Array(digits.utf8)), (.hex, Array(digits.uppercased().utf8)),
+      (.utf16, wide), (.utf16, Array(wide.dropFirst()) + [0]),
+      (.jsonEscaped, Array("Kd93/mQ+x\\\"02'Zb&7rT4".utf8)),
+      (.htmlEscaped, Array("Kd93/mQ+x&quot;02&#39;Zb&amp;7rT4".utf8)),
+      (.percentEncoded, Array("Kd93%2FmQ%2Bx%2202%27Zb%267rT4".utf8)),
+      (.percentEncoded, Array("Kd93%2fmQ%2bx%2202%27Zb%267rT4".utf8)),
+    ]
+    for (form, text) in dresses {
+      for lead in 0..<12 {
+        let around = Array(repeating: UInt8(ascii: "~"), count: lead)
+        let found = hits(around + text + around + Array("~~~~~~~~~".utf8), [value], piece: piece)
+        #expect(found.count == 1, "\(form)")
+        #expect(found.first?.form == form)
+        #expect(found.first?.foundBytes == value.count, "\(form)")
+      }
+    }
+    // The letters of hex may be capitals; those of anything else are what they are.
+    let other = String(decoding: value, as: UTF8.self).uppercased()
+    #expect(hits(Array("~~\(other)~~~~~~~~~".utf8), [value], piece: piece).isEmpty)
+  }
+
   @Test func countsLineFeeds() {
     let text = (0..<1000).map { UInt8($0 % 7 == 0 ? 0x0A : 0x61) }
     for end in [0, 1, 191, 192, 193, 999, 1000] {
