@@ -126,38 +126,16 @@ extension AccessTally {
 /// One log file, unpacked as it is read.
 private struct OpenedLog {
   private let file: Int32
-  private let compression: Compression
-
-  private enum Compression { case none, gzip, zstd }
+  let isCompressed: Bool
 
   init(_ file: Int32) {
     self.file = file
-    var magic = [UInt8](repeating: 0, count: 4)
-    let got = pread(file, &magic, 4, 0)
-    compression =
-      got >= 2 && magic.starts(with: [0x1F, 0x8B])
-      ? .gzip : got == 4 && magic == [0x28, 0xB5, 0x2F, 0xFD] ? .zstd : .none
+    isCompressed = CompressedText.source(file) != nil
   }
-
-  private func source() -> any TextSource {
-    lseek(file, 0, SEEK_SET)
-    switch compression {
-    case .none: return DescriptorText(file: file)
-    case .gzip: return ReadAhead(GzipText(file))
-    case .zstd: return ReadAhead(ZstdText(file))
-    }
-  }
-
-  var isCompressed: Bool { compression != .none }
 
   /// How the text begins, up to 4 KiB. Nil while not even its first line is there.
   func beginning() throws -> [UInt8]? {
-    var source: any TextSource =
-      switch compression {
-      case .none: DescriptorText(file: file)
-      case .gzip: GzipText(file)
-      case .zstd: ZstdText(file)
-      }
+    var source = CompressedText.source(file) ?? DescriptorText(file: file)
     lseek(file, 0, SEEK_SET)
     var bytes = [UInt8](repeating: 0, count: LogPositions.longestHead)
     var filled = 0
@@ -170,7 +148,7 @@ private struct OpenedLog {
     }
     bytes.removeLast(bytes.count - filled)
     // A last line without its end may still grow, and would begin otherwise then.
-    if compression == .none, filled < LogPositions.longestHead {
+    if !isCompressed, filled < LogPositions.longestHead {
       let isDocument = bytes.withUnsafeBytes(Self.isDocument)
       guard isDocument || bytes.contains(0x0A) else { return nil }
       if !isDocument, let end = bytes.lastIndex(of: 0x0A) {
@@ -189,16 +167,17 @@ private struct OpenedLog {
     from offset: Int, _ log: AccessLogSettings, _ tally: AccessTally, _ known: KnownObjects
   ) throws -> Int {
     let text: LogText
-    if compression == .none {
+    if let packed = CompressedText.source(file) {
+      lseek(file, 0, SEEK_SET)
+      text = LogText(ReadAhead(packed))
+      try text.skip(offset)
+    } else {
       text = LogText(DescriptorText(file: file))
       lseek(file, offset, SEEK_SET)
-    } else {
-      text = LogText(source())
-      try text.skip(offset)
     }
     _ = try text.advance(past: 0)
     guard text.count > 0 else { return 0 }
-    let reader = EventReader(tally: tally, mayGrow: compression == .none)
+    let reader = EventReader(tally: tally, mayGrow: !isCompressed)
     switch log.format {
     case .cloudTrail:
       var format = CloudTrailLog(source: log.source, known: Set(known.firstSeen.keys))

@@ -16,6 +16,9 @@ enum HistorySchema {
     migrator.registerMigration("v4") { db in
       for statement in v4 { try db.execute(sql: statement) }
     }
+    migrator.registerMigration("v5") { db in
+      for statement in v5 { try db.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -262,6 +265,12 @@ enum HistorySchema {
       "evidence_look", "sign_off",
     ].flatMap { [refuse("UPDATE", on: $0), refuse("DELETE", on: $0)] }
     + AccessTables.definitions
+
+  /// Copies of logs are known by what stands where an earlier scan ended.
+  private static let v5 = [
+    "ALTER TABLE log_position ADD COLUMN tail_high INTEGER",
+    "ALTER TABLE log_position ADD COLUMN tail_low INTEGER",
+  ]
 
   private static let evidenceTables = [
     "collection", "source_run", "secret", "revision", "incident", "incident_scope", "night_report",

@@ -44,14 +44,17 @@ extension History {
       try db.execute(sql: "DELETE FROM log_position")
       let place = try db.makeStatement(
         sql: """
-          INSERT OR REPLACE INTO log_position (device, inode, key, high, low, head_bytes, searched)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO log_position (device, inode, key, high, low, head_bytes, searched,
+            tail_high, tail_low)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       for position in scan.positions {
         try place.execute(arguments: [
           Int64(bitPattern: position.device), Int64(bitPattern: position.inode),
           position.head.keyID, Int64(bitPattern: position.head.high),
           Int64(bitPattern: position.head.low), position.headBytes, position.searched,
+          position.tail.map { Int64(bitPattern: $0.high) },
+          position.tail.map { Int64(bitPattern: $0.low) },
         ])
       }
       try db.execute(sql: "DELETE FROM log_value")
@@ -70,11 +73,20 @@ extension History {
   package func logPositions() throws -> (positions: [LogPosition], values: Set<Fingerprint>) {
     try read { db in
       let positions = try Row.fetchAll(
-        db, sql: "SELECT device, inode, key, high, low, head_bytes, searched FROM log_position"
+        db,
+        sql: """
+          SELECT device, inode, key, high, low, head_bytes, searched, tail_high, tail_low
+          FROM log_position
+          """
       ).map { row in
-        LogPosition(
-          device: UInt64(bitPattern: row[0]), inode: UInt64(bitPattern: row[1]),
-          head: Self.fingerprint(row, from: 2), headBytes: row[5], searched: row[6])
+        let head = Self.fingerprint(row, from: 2)
+        let tail = (row[7] as Int64?).map { high in
+          Fingerprint(
+            keyID: head.keyID, high: UInt64(bitPattern: high), low: UInt64(bitPattern: row[8]))
+        }
+        return LogPosition(
+          device: UInt64(bitPattern: row[0]), inode: UInt64(bitPattern: row[1]), head: head,
+          headBytes: row[5], searched: row[6], tail: tail)
       }
       let values = try Row.fetchAll(db, sql: "SELECT key, high, low FROM log_value")
         .map { Self.fingerprint($0, from: 0) }

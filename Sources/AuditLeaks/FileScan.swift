@@ -10,8 +10,7 @@ extension LeakSearch {
 
   /// Searches one file, decompressing it where its first bytes say so.
   /// - Parameters:
-  ///   - range: the bytes to search, nil for all; ignored for compressed files, which can't be
-  ///     entered in the middle.
+  ///   - range: the bytes to search, nil for all; of a compressed file's text, to its end.
   ///   - threads: cores to use.
   ///   - progress: told of bytes searched; answers false to stop.
   package func scan(
@@ -31,15 +30,9 @@ extension LeakSearch {
       scan.unread = "it is not a regular file"
       return scan
     }
-    var magic = [UInt8](repeating: 0, count: 4)
-    let known = pread(file, &magic, 4, 0)
-    if known >= 2, magic[0] == 0x1F, magic[1] == 0x8B {
-      var source = ReadAhead(GzipText(file))
-      return self.scan(&source, named: path, progress: progress)
-    }
-    if known == 4, magic == [0x28, 0xB5, 0x2F, 0xFD] {
-      var source = ReadAhead(ZstdText(file))
-      return self.scan(&source, named: path, progress: progress)
+    if let compressed = CompressedText.source(file) {
+      var source = ReadAhead(compressed)
+      return self.scan(&source, named: path, from: range?.lowerBound ?? 0, progress: progress)
     }
     let whole = 0..<Int(status.st_size)
     return scanPlain(file, path, range?.clamped(to: whole) ?? whole, threads, progress)

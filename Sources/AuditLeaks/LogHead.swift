@@ -1,16 +1,21 @@
 package import AuditCollectors
+import AuditLogs
 package import AuditModel
 import Glibc
 
 /// A log file as it is now, beside what an earlier scan remembers of it.
 package struct LogHead: Sendable {
+  package let path: String
   package let device: UInt64
   package let inode: UInt64
   package let size: Int
   package let isCompressed: Bool
+  /// The first and the last bytes, as they lie in the file.
   private let head: [UInt8]
+  private let tail: [UInt8]
 
-  private static let longest = 4096
+  /// So much of a log's beginning and end tells it from others.
+  static let longest = 4096
 
   /// Nil where it can't be read, which the scan itself will say.
   package init?(path: String) {
@@ -19,28 +24,50 @@ package struct LogHead: Sendable {
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    self.path = path
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int(status.st_size)
-    var bytes = [UInt8](repeating: 0, count: min(Self.longest, size))
-    let got = pread(file, &bytes, bytes.count, 0)
-    head = Array(bytes.prefix(max(0, got)))
-    isCompressed = head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    head = Self.read(file, at: 0, upTo: size)
+    tail = size < Self.longest ? [] : Self.read(file, at: size - Self.longest, upTo: size)
+    isCompressed = CompressedText.begins(with: head)
+  }
+
+  private static func read(_ file: Int32, at start: Int, upTo end: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: min(longest, end - start))
+    let got = pread(file, &bytes, bytes.count, off_t(start))
+    return Array(bytes.prefix(max(0, got)))
   }
 
   /// What to remember once everything up to `size` was searched.
   package func position(_ fingerprinter: Fingerprinter) -> LogPosition {
     LogPosition(
       device: device, inode: inode, head: head.withUnsafeBytes(fingerprinter.fingerprint),
-      headBytes: head.count, searched: size)
+      headBytes: head.count, searched: size,
+      tail: tail.count == Self.longest ? tail.withUnsafeBytes(fingerprinter.fingerprint) : nil)
   }
 
   /// How far an earlier scan came: zero for a file that is new, was truncated, or was written anew
   /// under an old inode; all or nothing for a compressed one.
-  package func searched(_ earlier: LogPosition?, _ fingerprinter: Fingerprinter) -> Int {
+  func searched(_ earlier: LogPosition?, _ fingerprinter: Fingerprinter) -> Int {
     guard let earlier, earlier.searched <= size, earlier.headBytes <= head.count,
       head.prefix(earlier.headBytes).withUnsafeBytes(fingerprinter.fingerprint) == earlier.head
     else { return 0 }
     return isCompressed && earlier.searched != size ? 0 : earlier.searched
+  }
+
+  /// The fingerprint of a beginning that is long enough to know a copy by.
+  func longHead(_ fingerprinter: Fingerprinter) -> Fingerprint? {
+    head.count == Self.longest ? head.withUnsafeBytes(fingerprinter.fingerprint) : nil
+  }
+
+  /// The fingerprint of what stands before `end` in the file.
+  func tail(before end: Int, _ fingerprinter: Fingerprinter) -> Fingerprint? {
+    guard end >= Self.longest, end <= size else { return nil }
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    let bytes = Self.read(file, at: end - Self.longest, upTo: end)
+    return bytes.count == Self.longest ? bytes.withUnsafeBytes(fingerprinter.fingerprint) : nil
   }
 }

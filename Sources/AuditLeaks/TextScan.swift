@@ -18,9 +18,12 @@ extension LeakSearch {
   private static let chunk = 1 << 20
 
   /// Searches a text that comes piece by piece, once.
-  /// - Parameter progress: told of bytes searched; answers false to stop.
+  /// - Parameters:
+  ///   - begin: what comes before was searched already, and is only read.
+  ///   - progress: told of bytes searched; answers false to stop.
   func scan(
-    _ source: inout some TextSource, named file: String, progress: (Int) -> Bool
+    _ source: inout some TextSource, named file: String, from begin: Int = 0,
+    progress: (Int) -> Bool
   ) -> TextScan {
     var scan = TextScan(file: file)
     let margin = matcher.margin
@@ -33,6 +36,14 @@ extension LeakSearch {
     // Bytes in the room, where they begin in the text, and from where windows are still to be seen.
     var (count, origin, from) = (0, 0, 0)
     var isOver = false
+    do {
+      // A match may begin before what is new.
+      (origin, lineFeeds) = try Self.pass(over: max(0, begin - margin), of: &source, room)
+      from = begin - origin
+    } catch {
+      scan.unread = Self.reason(error)
+      return scan
+    }
     while !isOver {
       while count < room.count, !isOver {
         do {
@@ -40,18 +51,20 @@ extension LeakSearch {
           isOver = got == 0
           count += got
         } catch {
-          scan.unread = (error as? UnreadText)?.reason ?? "it can't be read"
+          scan.unread = Self.reason(error)
           isOver = true
         }
       }
+      // Lines are counted up to what is searched, and that begins behind the first margin.
+      if origin + from == begin { lineFeeds += newlines(text, min(from, count)) }
       let end = isOver ? count : count - margin
       let stretch = TextStretch(
         text: text, count: count, origin: origin, own: from..<max(from, end))
       let found = matcher.hits(in: stretch)
       hits += found.hits(after: lineFeeds)
       lineFeeds += found.lineFeeds
-      scan.bytes = origin + count
-      if !progress(end - from) {
+      scan.bytes = max(0, origin + count - begin)
+      if !progress(max(0, end - from)) {
         scan.unread = "it was interrupted"
         break
       }
@@ -62,6 +75,27 @@ extension LeakSearch {
     }
     scan.exposures = exposures(hits, in: file)
     return scan
+  }
+
+  /// Reads so many bytes without searching them.
+  /// - Returns: how many there were, and the line feeds among them.
+  private static func pass(
+    over bytes: Int, of source: inout some TextSource, _ room: UnsafeMutableRawBufferPointer
+  ) throws -> (Int, lineFeeds: Int) {
+    var (passed, lineFeeds) = (0, 0)
+    while passed < bytes {
+      let part = UnsafeMutableRawBufferPointer(rebasing: room[..<min(room.count, bytes - passed)])
+      let got = try source.read(into: part)
+      if got == 0 { break }
+      lineFeeds += newlines(
+        UnsafePointer(part.baseAddress!.assumingMemoryBound(to: UInt8.self)), got)
+      passed += got
+    }
+    return (passed, lineFeeds)
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    (error as? UnreadText)?.reason ?? "it can't be read"
   }
 
   /// The places of hits, each once.

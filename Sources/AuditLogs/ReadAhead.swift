@@ -19,7 +19,7 @@ package final class ReadAhead: TextSource {
     var isAbandoned = false
   }
 
-  package init(_ source: sending some TextSource) {
+  package init(_ source: sending any TextSource) {
     let shared = Shared()
     self.shared = shared
     let first = Mutable(source)

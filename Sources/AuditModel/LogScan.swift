@@ -77,13 +77,19 @@ package struct LogPosition: Hashable, Sendable {
   package let headBytes: Int
   /// All bytes before this were searched.
   package let searched: Int
+  /// A keyed hash of the last bytes of those, by which a copy is known; nil where there are few.
+  package let tail: Fingerprint?
 
-  package init(device: UInt64, inode: UInt64, head: Fingerprint, headBytes: Int, searched: Int) {
+  package init(
+    device: UInt64, inode: UInt64, head: Fingerprint, headBytes: Int, searched: Int,
+    tail: Fingerprint?
+  ) {
     self.device = device
     self.inode = inode
     self.head = head
     self.headBytes = headBytes
     self.searched = searched
+    self.tail = tail
   }
 }
 

@@ -54,13 +54,7 @@ struct LogScan {
     _ paths: [String], fresh: LeakSearch?, _ positions: [LogPosition],
     _ fingerprinter: Fingerprinter
   ) -> (report: ScanReport, positions: [LogPosition]) {
-    struct Inode: Hashable {
-      let device: UInt64
-      let inode: UInt64
-    }
-    let earlier = Dictionary(
-      positions.map { (Inode(device: $0.device, inode: $0.inode), $0) },
-      uniquingKeysWith: { first, _ in first })
+    let known = KnownLogs(positions, fingerprinter)
     let logs = LogPaths(paths, excluding: excluded)
     var tasks: [Task] = []
     var now: [String: LogPosition] = [:]
@@ -69,16 +63,19 @@ struct LogScan {
         tasks.append(Task(path: path, range: nil, size: 0, search: search))
         continue
       }
-      let known = earlier[Inode(device: head.device, inode: head.inode)]
-      let searched = head.searched(known, fingerprinter)
+      let searched = known.searched(head).bytes
       now[path] = head.position(fingerprinter)
-      if searched < head.size {
+      if let searched, head.isCompressed || searched < head.size {
         tasks.append(
           Task(
-            path: path, range: searched..<head.size, size: head.size - searched, search: search))
+            path: path, range: searched..<(head.isCompressed ? .max : head.size),
+            size: head.isCompressed ? head.size : head.size - searched, search: search))
       }
-      if let fresh, searched > 0 {
-        tasks.append(Task(path: path, range: 0..<searched, size: searched, search: fresh))
+      if let fresh, searched != 0 {
+        // A packed text has no size that is known beforehand.
+        let end = searched ?? (head.isCompressed ? .max : head.size)
+        tasks.append(
+          Task(path: path, range: 0..<end, size: min(end, head.size), search: fresh))
       }
     }
     let scans = run(tasks, git: [], standardInput: false)

@@ -337,6 +337,74 @@ import Testing
     }
   }
 
+  /// What logrotate leaves behind is known: a copy (`copytruncate`), a compressed log, a copy of that.
+  @Test func copiesAndCompressedLogsAreKnown() throws {
+    let scratch = try scratch()
+    let noise = (0..<3000).map { "line \($0) of an ordinary log\n" }.joined()
+    try scratch.write("logs/app.log", noise)
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: env, provider: dotenv, path: .env}]
+      leaks: {paths: [logs]}
+      """)
+    func sh(_ command: String) throws {
+      let run = try Program.run(["/bin/sh", "-c", command], in: scratch.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    /// The bytes that a night searched, and the places it found first.
+    func night(_ day: Int) throws -> String {
+      let run = try Program.run(
+        [Program.rota, "nightly", "--quiet", "--now", "2026-11-\(day)T02:00:00Z"],
+        in: scratch.path)
+      #expect([0, 2].contains(run.status), "\(run.errors)")
+      return try Program.run(
+        [
+          "/usr/bin/sqlite3", ".rota/history.sqlite",
+          """
+          WITH last AS (SELECT max(id) AS id FROM collection)
+          SELECT json_extract(record, '$.bytes'), (SELECT coalesce(group_concat(
+            replace(file, '\(scratch.path)/', '') || ':' || line || ':' || offset), '-')
+            FROM exposure, last WHERE collection = last.id)
+          FROM log_scan, last WHERE collection = last.id
+          """,
+        ], in: scratch.path
+      ).output.trimmingCharacters(in: .newlines)
+    }
+    let (size, leak) = (noise.utf8.count, "leak \(token) here\n")
+    #expect(try night(10) == "\(size)|-")
+    // Copied and truncated, with a line that no night saw, which the copy alone holds.
+    try sh("printf '\(leak)' >> logs/app.log; cp logs/app.log logs/app.log.1; : > logs/app.log")
+    #expect(try night(11) == "\(leak.utf8.count)|logs/app.log.1:3001:\(size + 5)")
+    // Compressed: nothing in it is new. Nor in a copy of that.
+    try sh("gzip logs/app.log.1")
+    #expect(try night(12) == "0|-")
+    try sh("cp logs/app.log.1.gz logs/copy.gz")
+    #expect(try night(13) == "0|-")
+    // A log that was written on before it was compressed: only that is new, in its right place.
+    try sh("seq 100000 200000 > logs/big.log")
+    let big = 700_007
+    #expect(try night(14) == "\(big)|-")
+    try sh("printf '\(leak)' >> logs/big.log; zstd -q --rm logs/big.log")
+    #expect(try night(15) == "\(leak.utf8.count)|logs/big.log.zst:100002:\(big + 5)")
+    // Another log that begins alike is another log.
+    try sh(
+      "(seq 100000 150000; echo '\(leak)'; seq 1 60000) | tee logs/other.log | gzip > logs/x.gz")
+    let other =
+      try FileManager.default.attributesOfItem(atPath: scratch.path + "/logs/other.log")[
+        .size] as? Int
+    let places = ["logs/other.log", "logs/x.gz"].map { "\($0):50002:350012" }.joined(separator: ",")
+    #expect(try night(16) == "\((other ?? 0) * 2)|\(places)")
+    // Damage behind what is known is still said.
+    try sh("gzip -c logs/other.log > logs/y.gz; truncate -s -9 logs/y.gz")
+    #expect(try night(17).hasSuffix("|-"))
+    #expect(try scratch.read("reports/nightly/report.json").contains("logs/y.gz: the gzip data"))
+    // A value that is new is searched for in packed logs too, though they are known.
+    try scratch.write(".env", try scratch.read(".env") + "\nLATE_TOKEN=Zt6Yr4Ew2Qa1Sd3Fg5Hj\n")
+    try sh("echo Zt6Yr4Ew2Qa1Sd3Fg5Hj | gzip >> logs/copy.gz")
+    #expect(try night(18).contains("logs/copy.gz:3002:"))
+  }
+
   /// Night by night: only what is new is read, new values are searched for in old logs, rotation of
   /// the secret answers the exposure.
   @Test func theNightReadsWhatIsNew() throws {

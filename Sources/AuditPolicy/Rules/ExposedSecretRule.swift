@@ -14,7 +14,10 @@ struct ExposedSecretRule: FindingRule {
         let first = open.max(by: { ($0.foundBytes, $1.file) < ($1.foundBytes, $0.file) })
       else { return nil }
       let part = first.isWhole ? "whole" : "\(first.foundBytes) of \(first.valueBytes) bytes"
-      let others = open.count > 1 ? " and in \(open.count - 1) more places" : ""
+      let last = open.map(\.firstSeen).max() ?? first.firstSeen
+      let others =
+        open.count > 1
+        ? " and in \(open.count - 1) more places, the last found on \(last.day)" : ""
       return finding(
         first.isWhole ? .critical : .high, secret.id,
         "\(secret.id) stands in \(first.file):\(first.line), \(part), as \(first.form.rawValue)\(others)",
