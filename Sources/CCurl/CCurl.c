@@ -13,7 +13,7 @@ CURLcode rota_curl_set_pointer(CURL *handle, CURLoption option, const void *valu
 }
 
 CURLcode rota_curl_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
-  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_NOCOPY};
   return curl_easy_setopt(handle, option, &blob);
 }
 

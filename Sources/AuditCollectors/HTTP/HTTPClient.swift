@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import Glibc
 import Synchronization
 
 /// HTTP over the system's libcurl: Unix sockets, own CAs, client certificates, proxies (by the
@@ -23,6 +24,9 @@ final class HTTPClient: Sendable {
   }
 
   private let options: Options
+  private let authority: Blob?
+  private let clientCertificate: Blob?
+  private let clientKey: Blob?
   private let idle = Mutex<[Handle]>([])
   private let sent = Mutex(0)
 
@@ -30,6 +34,23 @@ final class HTTPClient: Sendable {
   private final class Handle: @unchecked Sendable {
     let curl = curl_easy_init()!
     deinit { curl_easy_cleanup(curl) }
+  }
+
+  /// Bytes that stay where they are, so that requests need no copies of them.
+  private final class Blob: @unchecked Sendable {
+    let bytes: UnsafeMutableRawBufferPointer
+
+    init?(_ bytes: [UInt8]?) {
+      guard let bytes else { return nil }
+      self.bytes = .allocate(byteCount: bytes.count, alignment: 16)
+      self.bytes.copyBytes(from: bytes)
+    }
+
+    deinit {
+      // One of them is a private key.
+      explicit_bzero(bytes.baseAddress!, bytes.count)
+      bytes.deallocate()
+    }
   }
 
   private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -40,6 +61,9 @@ final class HTTPClient: Sendable {
     if options.authority == nil, let file = ProcessInfo.processInfo.environment["SSL_CERT_FILE"] {
       options.authority = FileManager.default.contents(atPath: file).map(Array.init)
     }
+    authority = Blob(options.authority)
+    clientCertificate = Blob(options.clientCertificate)
+    clientKey = Blob(options.clientKey)
     self.options = options
   }
 
@@ -102,6 +126,7 @@ final class HTTPClient: Sendable {
   ) -> CURLcode {
     curl_easy_reset(curl)
     configure(curl)
+    if request.url.hasPrefix("https:") { configureTLS(curl) }
     let limit = min(Double(options.requestSeconds), max(seconds, 0.001))
     rota_curl_set_long(curl, CURLOPT_TIMEOUT_MS, Int(limit * 1000))
     rota_curl_set_string(curl, CURLOPT_URL, request.url)
@@ -138,12 +163,16 @@ final class HTTPClient: Sendable {
     if let socket = options.unixSocket {
       rota_curl_set_string(curl, CURLOPT_UNIX_SOCKET_PATH, socket)
     }
-    func set(_ option: CURLoption, _ bytes: [UInt8]?) {
-      bytes?.withUnsafeBytes { _ = rota_curl_set_blob(curl, option, $0.baseAddress, $0.count) }
+  }
+
+  /// Only where TLS is spoken: libcurl copies all of it for each connection.
+  private func configureTLS(_ curl: UnsafeMutableRawPointer) {
+    for (option, blob) in [
+      (CURLOPT_CAINFO_BLOB, authority), (CURLOPT_SSLCERT_BLOB, clientCertificate),
+      (CURLOPT_SSLKEY_BLOB, clientKey),
+    ] {
+      if let blob { rota_curl_set_blob(curl, option, blob.bytes.baseAddress, blob.bytes.count) }
     }
-    set(CURLOPT_CAINFO_BLOB, options.authority)
-    set(CURLOPT_SSLCERT_BLOB, options.clientCertificate)
-    set(CURLOPT_SSLKEY_BLOB, options.clientKey)
   }
 
   private static func failureCode(_ code: CURLcode) -> HTTPFailure.Code {

@@ -55,13 +55,15 @@ struct AWSSigner: Sendable {
   private func canonicalRequest(_ request: HTTPRequest) -> (text: String, signedHeaders: String) {
     // The URL's parts as they are sent: taking them apart and encoding them again would risk
     // another spelling.
-    let rest = request.url.split(separator: "//", maxSplits: 1).last ?? ""
-    let authority = rest.prefix { $0 != "/" && $0 != "?" }
-    let target = rest.dropFirst(authority.count)
-    let path = target.prefix { $0 != "?" }
-    let query = target.dropFirst(path.count + 1)
+    let url = request.url
+    let scheme = url.utf8.firstIndex(of: UInt8(ascii: ":")) ?? url.startIndex
+    let rest = url[scheme...].dropFirst("://".count)
+    let authority = rest[..<(rest.utf8.firstIndex { "/?".utf8.contains($0) } ?? rest.endIndex)]
+    let target = rest[authority.endIndex...]
+    let path = target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
+    let query = target[path.endIndex...].dropFirst()
 
-    var headers: [String: [String]] = ["host": [host(authority, url: request.url)]]
+    var headers: [String: [String]] = ["host": [host(authority, url: url)]]
     for (name, value) in request.headers.map({ ($0.name.lowercased(), $0.value) })
     where !Self.unsigned.contains(name) {
       // Most values hold no white space, and need not be taken apart.
