@@ -52,8 +52,13 @@ struct ReportFiles {
   }
 }
 
-/// Writes a file beside `path`, and puts it in its place once it is safely on the disk.
+/// Writes a file beside `path`, and puts it in its place once it is safely on the disk. What is no file
+/// is left alone: to rename something over a device would destroy it.
 func replaceFile(_ path: String, _ pieces: [[UInt8]], mode: mode_t = 0o640) throws {
+  var status = stat()
+  guard lstat(path, &status) != 0 || [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
+    throw Failure(.inputOutput, "\(path) is not a file", hint: "name a file to be written")
+  }
   let temporary = path + ".new"
   let failure = Failure(
     .inputOutput, "\(path) can't be written",

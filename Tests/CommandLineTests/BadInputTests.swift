@@ -252,6 +252,36 @@ import Testing
     #expect(later.output.contains("unknown"))
   }
 
+  /// `--output /dev/null`, as root, once replaced the device by a file.
+  @Test func outputReplacesFilesAndNothingElse() throws {
+    let scratch = try Scratch()
+    try scratch.write(".env", "SECRET_KEY=u8^k2m)w9zq@v1r\n")
+    try scratch.write("real", "old")
+    let script = """
+      rota() { '\(Program.rota)' "$@" --now 2026-11-23T02:00:00Z; }
+      rota nightly --quiet > /dev/null
+      mkfifo pipe; cat pipe > through & rota report --output pipe; wait
+      ln -s real link; rota report --output link
+      rota report --output /dev/null; rota report --output /dev/stdout | cat > piped; rota report > direct
+      mkdir directory; rota report --output directory; echo "$?"
+      stat -c '%F' pipe link real directory /dev/null
+      cmp through direct; cmp real direct; cmp piped direct
+      """
+    let run = try Program.run(["/bin/bash", "-c", script], in: scratch.path)
+    #expect(
+      run.output == """
+        74
+        fifo
+        symbolic link
+        regular file
+        directory
+        character special file
+
+        """)
+    #expect(run.errors.contains("directory is not a file"))
+    #expect(try !scratch.read("direct").isEmpty)
+  }
+
   @Test func anUnwritableReportDirectoryLosesNothing() throws {
     let scratch = try withHistory()
     try scratch.write(

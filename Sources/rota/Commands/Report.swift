@@ -1,5 +1,4 @@
 import ArgumentParser
-import AuditConfiguration
 import AuditModel
 import AuditReports
 import Foundation
@@ -43,11 +42,7 @@ struct Report: ParsableCommand {
     let instant = asOf ?? pipeline.now
     let report = try pipeline.auditOfRecord(asOf: instant).report
     let pieces = try render(report)
-    if let output {
-      try replaceFile(absolute(output, FileManager.default.currentDirectoryPath), pieces)
-    } else {
-      for piece in pieces { try Console.printData(piece) }
-    }
+    try writeOutput(pieces, to: output)
     try report.end(failOn)
   }
 

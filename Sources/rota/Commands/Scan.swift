@@ -79,11 +79,7 @@ struct Scan: ParsableCommand {
       paths.map { $0 == "-" ? $0 : absolute($0, directory) },
       git: git.map { absolute($0, directory) })
     let pieces = render(report)
-    if let output {
-      try replaceFile(absolute(output, directory), pieces)
-    } else {
-      for piece in pieces { try Console.printData(piece) }
-    }
+    try writeOutput(pieces, to: output)
     if failOnExposure, !report.exposures.isEmpty { throw ExitCode(Failure.Code.found.rawValue) }
     if !report.unread.isEmpty || collected.contains(where: { $0.outcome != .complete }) {
       throw ExitCode(Failure.Code.incomplete.rawValue)
