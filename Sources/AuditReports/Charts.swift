@@ -49,6 +49,27 @@ enum DueTimeline {
   }
 }
 
+/// The counts as shares of one bar. They stand beside it in words; it is for the eye alone.
+enum StatusBar {
+  private static let width = 960.0
+
+  static func svg(_ summary: Summary) -> String {
+    guard summary.total > 0 else { return "" }
+    var (body, x) = ("", 0.0)
+    // What is rare stays visible: each share has at least five pixels.
+    let present = TrendChart.order.filter { summary[$0] > 0 }
+    let shared = width - 5 * Double(present.count)
+    for status in present {
+      let part = 5 + shared * Double(summary[status]) / Double(summary.total)
+      body +=
+        "<rect class=\"area \(status.rawValue)\" x=\"\(tenths(x))\" y=\"0\" width=\"\(tenths(part - 1))\" height=\"10\"/>"
+      x += part
+    }
+    return
+      "<svg class=\"share\" viewBox=\"0 0 \(Int(width)) 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(body)</svg>"
+  }
+}
+
 /// What earlier nights reported, as stacked areas: compliant below, what is not above.
 enum TrendChart {
   private static let width = 960
@@ -60,7 +81,7 @@ enum TrendChart {
   private static let mostPoints = 366
 
   /// From the bottom up.
-  private static let order: [Status] = [
+  static let order: [Status] = [
     .compliant, .waived, .dueSoon, .unknown, .overdue, .compromised,
   ]
 

@@ -16,7 +16,9 @@ struct ReportView {
     var controls = report.supportedControls
     let exposures = report.findings.filter {
       ["exposed-secret", "reported-secret"].contains($0.rule)
-    }.prefix(Self.rowLimit).map { Self.finding($0, []) }
+    }.prefix(Self.rowLimit).map { Self.finding($0, [], linked: []) }
+    let shown = report.secrets.prefix(Self.rowLimit)
+    let linked = Set(shown.map { "\($0.secret)" })
     let changes = report.changes.prefix(Self.rowLimit).map(Self.change)
     let parts = SecretParts.parts(of: report)
     let firsts: [String: Any] = [
@@ -30,7 +32,9 @@ struct ReportView {
       "hasUpcoming": !upcoming.isEmpty,
     ]
     let seconds: [String: Any] = [
-      "findings": report.findings.prefix(Self.rowLimit).map { Self.finding($0, controls.of($0)) },
+      "findings": report.findings.prefix(Self.rowLimit).map {
+        Self.finding($0, controls.of($0), linked: linked)
+      },
       "hasFindings": !report.findings.isEmpty,
       "moreFindings": Self.more(report.findings.count),
       "hasSecrets": !report.secrets.isEmpty,
@@ -49,7 +53,7 @@ struct ReportView {
       "coverage": Self.coverage(report), "exposures": exposures, "hasExposures": !exposures.isEmpty,
       "previous": report.previous.map { ["at": "\($0.at)", "sha256": $0.sha256] } ?? false,
     ]
-    let groups = SecretGroups(report, shown: report.secrets.prefix(Self.rowLimit))
+    let groups = SecretGroups(report, shown: shown)
     css = groups.css
     values = firsts.merging(seconds) { first, _ in first }
       .merging(Self.identity(report, toolVersion: toolVersion)) { first, _ in first }
@@ -90,17 +94,29 @@ struct ReportView {
     ]
   }
 
-  private static func finding(_ finding: Finding, _ controls: [String]) -> [String: Any] {
-    return [
+  /// - Parameter linked: secrets that have a row on this page, to which a finding can lead.
+  private static func finding(
+    _ finding: Finding, _ controls: [String], linked: Set<String>
+  ) -> [String: Any] {
+    var values: [String: Any] = [
       "controls": controls.isEmpty ? false : controls.joined(separator: "; "),
-      "severity": finding.severity.rawValue, "rule": finding.rule, "message": finding.message,
-      "remedy": finding.remedy, "since": "\(finding.firstSeen.day)",
+      "severity": finding.severity.rawValue, "sign": Wording.sign(finding.severity),
+      "rule": finding.rule, "message": finding.message,
+      "remedy": finding.remedy, "since": "\(finding.firstSeen.day)", "link": false,
     ]
+    if linked.contains(finding.subject), finding.message.hasPrefix(finding.subject) {
+      values["link"] = [
+        "anchor": SecretGroups.anchor(finding.subject), "name": finding.subject,
+        "rest": String(finding.message.dropFirst(finding.subject.count)),
+      ]
+    }
+    return values
   }
 
   static func secret(_ secret: Assessment) -> [String: Any] {
     [
-      "id": "\(secret.secret)", "status": secret.status.rawValue,
+      "id": "\(secret.secret)", "anchor": SecretGroups.anchor("\(secret.secret)"),
+      "status": secret.status.rawValue,
       "label": Wording.status(secret.status), "sign": Wording.sign(secret.status),
       "class": secret.row?.secretClass.title ?? "unclassified",
       "period": Wording.period(secret.row?.period), "owner": secret.owner ?? "-",

@@ -7,7 +7,8 @@ import Foundation
 struct SecretGroups {
   /// What the templates see.
   let values: [String: Any]
-  /// Rules for the filters by source and owner, whose names are the report's own.
+  /// Rules for the filters by source and owner, whose names are the report's own. What a link leads to is
+  /// shown whatever they say.
   let css: String
 
   /// More of a kind than this make no useful row of buttons.
@@ -25,7 +26,6 @@ struct SecretGroups {
         "count": "\(secrets.count)", "fresh": "\(fresh)",
         "secrets": secrets.map { secret -> [String: Any] in
           var row = ReportView.secret(secret)
-          row["anchor"] = Self.anchor(secret.secret)
           row["filters"] =
             "\(secret.status.rawValue) so-\(sources.firstIndex(of: secret.secret.source) ?? 0) "
             + "ow-\(owners.firstIndex(of: secret.owner ?? "nobody named") ?? 0)"
@@ -49,14 +49,14 @@ struct SecretGroups {
       "folded": report.summary[.compliant] > 0 && open ? "\(report.summary[.compliant])" : false,
     ]
     let rules =
-      sources.indices.map { "main:has(#so-\($0):checked) tr.secret:not(.so-\($0))" }
-      + owners.indices.map { "main:has(#ow-\($0):checked) tr.secret:not(.ow-\($0))" }
+      sources.indices.map { "main:has(#so-\($0):checked) tr.secret:not(.so-\($0)):not(:target)" }
+      + owners.indices.map { "main:has(#ow-\($0):checked) tr.secret:not(.ow-\($0)):not(:target)" }
     css = "@media screen { \(rules.joined(separator: ", ")) { display: none; } }\n"
   }
 
   /// An anchor that no name can break out of, and that lasts as long as the secret does.
-  static func anchor(_ secret: SecretID) -> String {
-    "s-" + hex(SHA256.hash(data: Data("\(secret)".utf8)).prefix(6))
+  static func anchor(_ secret: String) -> String {
+    "s-" + hex(SHA256.hash(data: Data(secret.utf8)).prefix(6))
   }
 
   private static func choices(_ names: [String]) -> [String] {

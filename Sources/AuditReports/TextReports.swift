@@ -39,6 +39,7 @@ package enum TextReports {
     var values = view.values
     values.merge(styles(report, try text(.css, templates) + view.css)) { first, _ in first }
     values["dueTimeline"] = DueTimeline.svg(report)
+    values["statusBar"] = StatusBar.svg(report.summary)
     values["trend"] = TrendChart.svg(report.trend)
     return try render(.html, values, templates)
   }

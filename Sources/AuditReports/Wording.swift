@@ -101,6 +101,15 @@ package enum Wording {
     }
   }
 
+  static func sign(_ severity: Severity) -> String {
+    switch severity {
+    case .critical: "◆"
+    case .high: "▲"
+    case .medium: "●"
+    case .low: "○"
+    }
+  }
+
   private static func list(_ parts: [String]) -> String {
     parts.count < 2
       ? parts.joined()

@@ -53,11 +53,17 @@ import Testing
         in: scratch.path)
       #expect(look.status == 0, "\(name): \(look.output)\(look.errors)")
       try FileManager.default.createDirectory(atPath: pictures, withIntermediateDirectories: true)
-      for picture in ["light", "dark", "narrow"]
+      for picture in ["first", "light", "dark", "narrow"]
       where scratch.exists("shots-\(name)/\(picture).png") {
         let data = try Data(
           contentsOf: URL(fileURLWithPath: "\(scratch.path)/shots-\(name)/\(picture).png"))
         try data.write(to: URL(fileURLWithPath: "\(pictures)/\(name)-\(picture).png"))
+        // The README's picture: what a reader sees first.
+        if name == "month", picture == "first",
+          ProcessInfo.processInfo.environment["ROTA_UPDATE_GOLDEN"] != nil
+        {
+          try data.write(to: URL(fileURLWithPath: Program.packageRoot + "/docs/report.png"))
+        }
       }
     }
   }

@@ -29,8 +29,8 @@ try:
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [{"name": "prefers-color-scheme", "value": scheme}]})
 
-    def picture(name):
-        shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True})
+    def picture(name, whole=True):
+        shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
         with open(f"{directory}/{name}.png", "wb") as file:
             file.write(base64.b64decode(shot["data"]))
 
@@ -38,6 +38,7 @@ try:
     started = time.monotonic()
     driver.get(f"file://{page}")
     opened = time.monotonic() - started
+    picture("first", whole=False)
     axe = open(os.path.join(os.path.dirname(axe_core_python.__file__), "axe.min.js")).read()
 
     def violations(what):
@@ -74,6 +75,21 @@ try:
         for group in ("so-all", "ow-all"):
             for label in driver.find_elements(By.CSS_SELECTOR, f"label[for='{group}']"):
                 label.click()
+
+    # A finding leads to its secret, even to one that is folded away.
+    for link in driver.find_elements(By.CSS_SELECTOR, "td a[href^='#s-']"):
+        target = link.get_attribute("href").partition("#")[2]
+        driver.get(f"file://{page}#{target}")
+        if not driver.find_element(By.ID, target).is_displayed():
+            problems.append(f"the link to {target} leads to nothing that is shown")
+        break
+    for link in driver.find_elements(By.CSS_SELECTOR, "nav.contents a"):
+        if not driver.find_elements(By.ID, link.get_attribute("href").partition("#")[2]):
+            problems.append(f"the contents name {link.text}, which is not there")
+    for row in driver.find_elements(By.CSS_SELECTOR, "tr.secret.compliant")[:1]:
+        driver.get(f"file://{page}#{row.get_attribute('id')}")
+        if "compliant" not in " ".join(visible()):
+            problems.append("a link leads to a row that is folded away")
 
     emulate(1200, 1500, "light", "print")
     if len(visible()) != len(rows):
