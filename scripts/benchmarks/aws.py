@@ -106,6 +106,17 @@ policies:
           lambda _: {s["Name"] for s in json.load(open(f"{work}/out/old/resources.json"))})
 else:
     show("Cloud Custodian", "not installed")
+prowler = f"{root}/.venv-prowler/bin/prowler"
+if os.environ.get("PROWLER"):
+    command = [prowler, "aws", "--checks", "secretsmanager_secret_rotated_periodically", "-f", "eu-west-1",
+               "-M", "json-ocsf", "-o", "prowler", "-F", "found", "-b"]
+
+    def failed(_):
+        found = json.load(open(f"{work}/prowler/found.ocsf.json"))
+        return {r["name"] for f in found if f["status_code"] == "FAIL" for r in f["resources"]}
+
+    timed("Prowler's check of LastRotatedDate", command, "prowler aws --checks secretsmanager_secret_rotated_periodically",
+          failed, statuses=(0, 3))
 server.stdin.close()
 server.wait()
 shutil.rmtree(work)
