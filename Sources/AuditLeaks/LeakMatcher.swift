@@ -61,11 +61,13 @@ struct LeakMatcher: Sendable {
     let (low, end) = (stretch.own.lowerBound, min(stretch.own.upperBound, stretch.count))
     guard low < end else { return result }
     let readable = low..<max(low, min(end, stretch.count - 7))
+    var lineFeeds: Int?
     for index in indexes where !index.isEmpty {
       let tables = index.tables
       tables.forEachMatch(in: readable, of: stretch.text, origin: stretch.origin) {
         follow($0, stretch, tables, $1, $2, &result.hits)
       }
+      lineFeeds = followLineEnds(in: low..<end, stretch, tables, &result.hits)
     }
     if let tokens {
       TokenShapes.forEach(in: stretch) { shape, range in
@@ -79,7 +81,7 @@ struct LeakMatcher: Sendable {
             token: .init(shape: shape.name, fingerprint: tokens.fingerprint(bytes))))
       }
     }
-    result.lineFeeds = followLineEnds(in: low..<end, stretch, &result.hits)
+    result.lineFeeds = lineFeeds ?? newlines(stretch.text + low, end - low)
     for index in result.hits.indices {
       let start = result.hits[index].range.lowerBound - stretch.origin
       result.hits[index].lineFeeds =
@@ -94,37 +96,33 @@ struct LeakMatcher: Sendable {
   /// one fills a window just before the break, or just after it and its indentation.
   /// - Returns: how many line feeds there are in the range.
   private func followLineEnds(
-    in range: Range<Int>, _ stretch: TextStretch, _ hits: inout [LeakHit]
+    in range: Range<Int>, _ stretch: TextStretch, _ tables: LeakTables, _ hits: inout [LeakHit]
   ) -> Int {
-    let tables = indexes.filter { !$0.isEmpty }.map(\.tables)
     var lineFeeds = 0
     var position = range.lowerBound
     while position < range.upperBound,
       let found = memchr(stretch.text + position, 0x0A, range.upperBound - position)
     {
       let newline = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - stretch.text
-      let before = lineEnd(before: newline, stretch) - 8
-      let after = lineStart(after: newline, stretch)
-      for tables in tables {
-        // Of long forms every other window is indexed. All are looked at before any is followed:
-        // nearly always there is none.
-        if before > 0, after + 9 <= stretch.count {
-          let (end, start) = (
-            UnsafeRawPointer(stretch.text + before), UnsafeRawPointer(stretch.text + after)
-          )
-          if tables.mayHold(end) | tables.mayHold(end - 1) | tables.mayHold(start)
-            | tables.mayHold(start + 1) == 0
-          {
-            continue
-          }
-        }
-        for step in 0...1 {
-          if before - step >= 0 { look(at: before - step, stretch, tables, &hits) }
-          if after + step + 8 <= stretch.count { look(at: after + step, stretch, tables, &hits) }
-        }
-      }
       position = newline + 1
       lineFeeds += 1
+      let before = lineEnd(before: newline, stretch) - 8
+      let after = lineStart(after: newline, stretch)
+      // All are looked at before any is followed: nearly always there is none.
+      if before > 0, after + 9 <= stretch.count {
+        let end = UnsafeRawPointer(stretch.text + before)
+        let start = UnsafeRawPointer(stretch.text + after)
+        if tables.mayHold(end) | tables.mayHold(end - 1) | tables.mayHold(start)
+          | tables.mayHold(start + 1) == 0
+        {
+          continue
+        }
+      }
+      // Of long forms every other window is indexed.
+      for step in 0...1 {
+        if before - step >= 0 { look(at: before - step, stretch, tables, &hits) }
+        if after + step + 8 <= stretch.count { look(at: after + step, stretch, tables, &hits) }
+      }
     }
     return lineFeeds
   }
