@@ -62,6 +62,21 @@ for suffix, tool in (("gz", ["gzip", "-dc"]), ("zst", ["zstd", "-dcq"])):
     theirs = Measured(["sh", "-c", " ".join(tool) + f" part.{suffix} > /dev/null"], work, 3)
     mine = Measured([rota, "scan", f"part.{suffix}", "--quiet", "--format", "json", "--output", "found.json"], work, 3)
     show(f"256 MiB as .{suffix}: rota / {tool[0]}", f"{mine.wall:.2f} s / {theirs.wall:.2f} s = {mine.wall / theirs.wall:.2f}")
+# Shapes that trouble other tools: everything in one line, and a directory of very many files.
+value = open(f"{work}/plain").readline().rstrip("\n")
+with open(f"{work}/line", "wb") as file:
+    file.truncate(4 << 30)
+    file.seek(0, os.SEEK_END)
+    file.write(value.encode() + b"\n")
+run("sh", "-c", "cat line > /dev/null")
+os.mkdir(f"{work}/many")
+for index in range(100_000):
+    with open(f"{work}/many/{index}", "w") as file:
+        file.write(f"{index} {value if index % 1000 == 7 else 'nothing'} here\n")
+for what, place, expected in (("one line of 4 GiB", "line", 1), ("100,000 small files", "many", 100)):
+    mine = Measured([rota, "scan", place, "--quiet", "--format", "json", "--output", "found.json"], work, 1)
+    count = len(json.load(open(f"{work}/found.json"))["exposures"])
+    show(f"{what}: {count} of {expected} found", f"{mine.wall:.2f} s, {mine.peak:.0f} MiB", f"rota scan {place}")
 if shutil.which(f"{root}/.venv/bin/detect-secrets"):
     run("sh", "-c", "head -c 4194304 block > small")
     ds = Measured([f"{root}/.venv/bin/detect-secrets", "scan", "small"], work, 1)
