@@ -2,7 +2,7 @@ import AuditModel
 import Foundation
 
 /// The services that Rota asks, and where they are.
-enum AWSService: String, Sendable {
+enum AWSService: String, CaseIterable {
   case secretsManager = "secretsmanager"
   case parameters = "ssm"
   case identity = "iam"
@@ -38,15 +38,23 @@ enum AWSService: String, Sendable {
 /// Asks one region's services, signed.
 struct AWSClient: Sendable {
   let session: ProviderSession
-  let credentials: AWSCredentials
   let region: String
+  private let signers: [AWSService: AWSSigner]
   /// The environment that names endpoints, read once: reading it costs more than signing.
   private let environment = ProcessInfo.processInfo.environment
 
   init(session: ProviderSession, credentials: AWSCredentials, region: String) {
     self.session = session
-    self.credentials = credentials
     self.region = region
+    signers = Dictionary(
+      uniqueKeysWithValues: AWSService.allCases.map { service in
+        (
+          service,
+          AWSSigner(
+            credentials: credentials, service: service.rawValue,
+            region: service.signingRegion(region))
+        )
+      })
   }
 
   /// A call of the JSON 1.1 protocol. The answer may hold values.
@@ -110,9 +118,7 @@ struct AWSClient: Sendable {
   private func send(
     _ service: AWSService, _ request: HTTPRequest, _ place: String, _ action: String
   ) throws -> HTTPResponse {
-    let signer = AWSSigner(
-      credentials: credentials, service: service.rawValue,
-      region: service.signingRegion(region))
+    let signer = signers[service]!
     let response = try session.send(isThrottled: { Self.throttling.contains(Self.errorCode($0)) }) {
       // Signatures need the true time, whatever instant the audit is for.
       signer.sign(request, at: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))

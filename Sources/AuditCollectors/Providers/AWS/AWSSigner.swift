@@ -1,6 +1,7 @@
 import AuditModel
 import Crypto
 import Foundation
+import Synchronization
 
 /// What requests to AWS are signed with.
 struct AWSCredentials: Sendable {
@@ -11,10 +12,18 @@ struct AWSCredentials: Sendable {
 
 /// Signature Version 4 in the `Authorization` header, as
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html has it.
-struct AWSSigner: Sendable {
-  let credentials: AWSCredentials
-  let service: String
-  let region: String
+final class AWSSigner: Sendable {
+  private let credentials: AWSCredentials
+  private let service: String
+  private let region: String
+  /// Derived by four HMACs, and good for a day.
+  private let dayKey = Mutex<(date: String, key: SymmetricKey)?>(nil)
+
+  init(credentials: AWSCredentials, service: String, region: String) {
+    self.credentials = credentials
+    self.service = service
+    self.region = region
+  }
 
   /// Headers that proxies may change, and `Authorization` itself, stay unsigned.
   private static let unsigned: Set<String> = [
@@ -45,6 +54,15 @@ struct AWSSigner: Sendable {
   }
 
   private func signingKey(_ date: String) -> SymmetricKey {
+    dayKey.withLock { known in
+      if let known, known.date == date { return known.key }
+      let key = derivedKey(date)
+      known = (date, key)
+      return key
+    }
+  }
+
+  private func derivedKey(_ date: String) -> SymmetricKey {
     var key = SymmetricKey(data: Array("AWS4\(credentials.secretKey)".utf8))
     for part in [date, region, service, "aws4_request"] {
       key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
