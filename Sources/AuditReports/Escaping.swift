@@ -7,9 +7,6 @@ struct HTMLText: MustacheContentType {
   func escapeText(_ text: String) -> String {
     escaped(text) { byte, result in
       switch byte {
-      case UInt8(ascii: "&"): result += "&amp;".utf8
-      case UInt8(ascii: "<"): result += "&lt;".utf8
-      case UInt8(ascii: ">"): result += "&gt;".utf8
       case UInt8(ascii: "\""): result += "&quot;".utf8
       case UInt8(ascii: "'"): result += "&#39;".utf8
       default: result.append(byte)
@@ -26,9 +23,6 @@ struct MarkdownText: MustacheContentType {
   func escapeText(_ text: String) -> String {
     escaped(text) { byte, result in
       switch byte {
-      case UInt8(ascii: "&"): result += "&amp;".utf8
-      case UInt8(ascii: "<"): result += "&lt;".utf8
-      case UInt8(ascii: ">"): result += "&gt;".utf8
       case UInt8(ascii: "@"): result += "&#64;".utf8
       // GitHub links bare addresses; a zero-width break in the text would be a lie, an entity isn't.
       case UInt8(ascii: "/") where result.suffix(2).elementsEqual(":/".utf8):
@@ -44,11 +38,20 @@ struct MarkdownText: MustacheContentType {
 }
 
 /// Most of a large report passes through here, so it goes byte by byte: what is escaped is ASCII.
+/// - Parameter escape: appends a byte, escaped where the format minds it; what HTML minds is done, since
+///   Markdown may hold HTML.
 private func escaped(_ text: String, _ escape: (UInt8, inout [UInt8]) -> Void) -> String {
   var result: [UInt8] = []
   let text = visible(text)
   result.reserveCapacity(text.utf8.count + 16)
-  for byte in text.utf8 { escape(byte, &result) }
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "&"): result += "&amp;".utf8
+    case UInt8(ascii: "<"): result += "&lt;".utf8
+    case UInt8(ascii: ">"): result += "&gt;".utf8
+    default: escape(byte, &result)
+    }
+  }
   return String(decoding: result, as: UTF8.self)
 }
 
