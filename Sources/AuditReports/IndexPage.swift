@@ -18,10 +18,12 @@ package struct MonthEntry: Sendable {
   }
 }
 
-/// `reports/index.html`: every month, the last night, the trend, with links.
+/// `reports/index.html`: every month and night, the trend, with links.
 package enum IndexPage {
   /// The trend reaches back so many days.
   private static let trendDays = 365
+  /// So many nights are listed; the history holds them all.
+  private static let listedNights = 92
 
   /// - Parameters:
   ///   - nights: what they reported, oldest first.
@@ -36,6 +38,12 @@ package enum IndexPage {
       "cssHash": Data(SHA256.hash(data: Data(css.utf8))).base64EncodedString(),
       "trend": TrendChart.svg(nights.filter { point in since.map { point.at.day >= $0 } ?? true }),
       "months": months.sorted { $0.month > $1.month }.map(entry), "hasMonths": !months.isEmpty,
+      "nights": nights.suffix(listedNights).reversed().map { night in
+        counts(night.summary).merging([
+          "at": "\(night.at)", "verdictTitle": Wording.title(night.verdict),
+        ]) { first, _ in first }
+      },
+      "moreNights": nights.count > listedNights ? "\(nights.count - listedNights)" : false,
     ]
     if let last = nights.last {
       values["night"] = [
@@ -49,13 +57,18 @@ package enum IndexPage {
   }
 
   private static func entry(_ entry: MonthEntry) -> [String: Any] {
-    [
+    counts(entry.summary).merging([
       "month": "\(entry.month)", "verdictTitle": Wording.title(entry.verdict),
-      "total": "\(entry.summary.total)", "compliant": "\(entry.summary[.compliant])",
-      "dueSoon": "\(entry.summary[.dueSoon])", "overdue": "\(entry.summary[.overdue])",
-      "compromised": "\(entry.summary[.compromised])", "unknown": "\(entry.summary[.unknown])",
-      "waived": "\(entry.summary[.waived])",
       "reviewed": entry.signOffs.last.map { "\($0.by), \($0.at.day)" } ?? "NOT YET REVIEWED",
+    ]) { first, _ in first }
+  }
+
+  private static func counts(_ summary: Summary) -> [String: Any] {
+    [
+      "total": "\(summary.total)", "compliant": "\(summary[.compliant])",
+      "dueSoon": "\(summary[.dueSoon])", "overdue": "\(summary[.overdue])",
+      "compromised": "\(summary[.compromised])", "unknown": "\(summary[.unknown])",
+      "waived": "\(summary[.waived])",
     ]
   }
 }

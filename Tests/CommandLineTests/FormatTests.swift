@@ -41,6 +41,8 @@ import Testing
     #expect(pdf.status == 0, "\(pdf.errors)")
     let bytes = try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/report.pdf"))
     #expect(bytes.starts(with: Data("%PDF-".utf8)) && bytes.count > 10_000)
+    let index = try scratch.read("run/reports/index.html")
+    for night in 21...23 { #expect(index.contains("2026-11-\(night)T02:00:00Z</th>")) }
     let pictures = Program.packageRoot + "/.build/pictures"
     for (page, name) in [
       ("run/reports/2026-11/report.html", "month"), ("run/reports/index.html", "index"),
