@@ -136,12 +136,11 @@ struct AuditPipeline {
       let (report, timeline) = try audit(history, asOf: now)
       // What was read is let go before the reports are rendered, and these before the alerts are.
       let collection = timeline.lastCollection
-      let files = try ReportFiles(report, templates: templates)
       let directory = configuration.reportsDirectory + "/nightly"
-      try files.write(to: directory)
+      let jsonSHA256 = try writeReports(report, templates: templates, to: directory)
       try history.recordNight(
         collection, report.trend[report.trend.count - 1],
-        policySHA256: report.policySHA256, reportSHA256: files.jsonSHA256)
+        policySHA256: report.policySHA256, reportSHA256: jsonSHA256)
       try writeIndex(history, templates: templates)
       if let metrics = configuration.metrics {
         // Another user reads it: the exporter's.

@@ -4,71 +4,88 @@ import Crypto
 import Foundation
 import Glibc
 
-/// The reports of one audit: three, and the parts of a large one.
-struct ReportFiles {
-  /// The parts come first: what links to them is written after them.
-  private let files: [(name: String, pieces: [[UInt8]])]
+/// Writes the reports of one audit into `directory`, three and the parts of a large one, each in one
+/// step: a reader sees the old file or the new one, never half of either. Where one can't be made, all
+/// stay as they were.
+/// - Returns: the SHA-256 of `report.json` in hex, which the history keeps.
+/// - Throws: `TemplateError`, `Failure`.
+@discardableResult
+func writeReports(
+  _ report: AuditReport, templates: String?, to directory: String
+) throws -> String {
+  guard makeDirectory(directory, mode: 0o750) else {
+    throw Failure(
+      .inputOutput, "the report directory \(directory) can't be created",
+      hint: "check its permissions, or set 'reports' in rota.yaml")
+  }
+  // It is the largest, and let go before the pages are rendered.
+  let (json, sha256) = try pendingJSON(report, directory)
+  let (markdown, html) = try TextReports.both(
+    report, toolVersion: Rota.version, templates: templates)
+  let parts = try SecretParts.html(report, toolVersion: Rota.version, templates: templates)
+  // The parts come first: what links to them is written after them.
+  for (name, page) in parts.map({ ($0.file, $0.page) })
+    + [("report.html", html), ("report.md", markdown)]
+  {
+    try replaceFile("\(directory)/\(name)", [Array(page.utf8)])
+  }
+  try json.takePlace()
+  // Nothing links any more to the last parts of a report that had more of them.
+  let current = Set(parts.map(\.file))
+  let present = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+  for name in present where SecretParts.isPart(name) && !current.contains(name) {
+    unlink("\(directory)/\(name)")
+  }
+  return sha256
+}
 
-  /// Of `report.json`, in hex; the history keeps it.
-  let jsonSHA256: String
+private func pendingJSON(
+  _ report: AuditReport, _ directory: String
+) throws -> (PendingFile, sha256: String) {
+  let pieces = JSONReport.render(report, toolVersion: Rota.version)
+  var digest = SHA256()
+  for piece in pieces { digest.update(data: piece) }
+  return (try PendingFile("\(directory)/report.json", pieces), hex(digest.finalize()))
+}
 
-  /// Renders them all; nothing is written yet.
-  /// - Throws: `TemplateError`.
-  init(_ report: AuditReport, templates: String?) throws {
-    let (json, pages) = sideBySide {
-      JSONReport.render(report, toolVersion: Rota.version)
-    } _: {
-      Result {
-        try TextReports.both(report, toolVersion: Rota.version, templates: templates)
-      }
+/// A file beside its place, safely on the disk, that takes the place when it is told to. Otherwise it
+/// goes, and what is there stays.
+final class PendingFile {
+  private let path: String
+  private let temporary: String
+  private var isPending = false
+
+  /// What is no file is left alone: to rename something over a device would destroy it.
+  init(_ path: String, _ pieces: [[UInt8]], mode: mode_t = 0o640) throws {
+    self.path = path
+    temporary = path + ".new"
+    var status = stat()
+    guard lstat(path, &status) != 0 || [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
+      throw Failure(.inputOutput, "\(path) is not a file", hint: "name a file to be written")
     }
-    var digest = SHA256()
-    for piece in json { digest.update(data: piece) }
-    jsonSHA256 = hex(digest.finalize())
-    let (markdown, html) = try pages.get()
-    let parts = try SecretParts.html(report, toolVersion: Rota.version, templates: templates)
-    files =
-      parts.map { ($0.file, [Array($0.page.utf8)]) } + [
-        ("report.html", [Array(html.utf8)]), ("report.md", [Array(markdown.utf8)]),
-        ("report.json", json),
-      ]
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+    guard file >= 0 else { throw failure }
+    isPending = true
+    let isWhole = pieces.allSatisfy { writeAll($0, to: file) } && fsync(file) == 0
+    close(file)
+    guard isWhole else { throw failure }
   }
 
-  /// Puts them into `directory`, each in one step: a reader sees the old file or the new one,
-  /// never half of either.
-  func write(to directory: String) throws {
-    guard makeDirectory(directory, mode: 0o750) else {
-      throw Failure(
-        .inputOutput, "the report directory \(directory) can't be created",
-        hint: "check its permissions, or set 'reports' in rota.yaml")
-    }
-    for file in files { try replaceFile("\(directory)/\(file.name)", file.pieces) }
-    // Nothing links any more to the last parts of a report that had more of them.
-    let current = Set(files.map(\.name))
-    let present = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    for name in present where SecretParts.isPart(name) && !current.contains(name) {
-      unlink("\(directory)/\(name)")
-    }
+  deinit { if isPending { unlink(temporary) } }
+
+  func takePlace() throws {
+    guard rename(temporary, path) == 0 else { throw failure }
+    isPending = false
+  }
+
+  private var failure: Failure {
+    Failure(
+      .inputOutput, "\(path) can't be written",
+      hint: "check the permissions and the space of its directory; the earlier file is intact")
   }
 }
 
-/// Writes a file beside `path`, and puts it in its place once it is safely on the disk. What is no file
-/// is left alone: to rename something over a device would destroy it.
+/// Replaces a file in one step.
 func replaceFile(_ path: String, _ pieces: [[UInt8]], mode: mode_t = 0o640) throws {
-  var status = stat()
-  guard lstat(path, &status) != 0 || [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
-    throw Failure(.inputOutput, "\(path) is not a file", hint: "name a file to be written")
-  }
-  let temporary = path + ".new"
-  let failure = Failure(
-    .inputOutput, "\(path) can't be written",
-    hint: "check the permissions and the space of its directory; the earlier file is intact")
-  let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-  guard file >= 0 else { throw failure }
-  let isWhole = pieces.allSatisfy { writeAll($0, to: file) } && fsync(file) == 0
-  close(file)
-  guard isWhole, rename(temporary, path) == 0 else {
-    unlink(temporary)
-    throw failure
-  }
+  try PendingFile(path, pieces, mode: mode).takePlace()
 }

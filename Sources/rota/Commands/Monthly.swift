@@ -33,7 +33,7 @@ struct Monthly: ParsableCommand {
     let history = try History.openReadOnly(path: pipeline.state.historyPath)
     let (report, _) = try pipeline.monthly(month, history)
     let directory = pipeline.reportsDirectory(of: month)
-    try ReportFiles(report, templates: templates.templates).write(to: directory)
+    try writeReports(report, templates: templates.templates, to: directory)
     try pipeline.writeIndex(history, templates: templates.templates)
     if !common.quiet {
       Console.print("\(Wording.sentence(report))\n")

@@ -101,7 +101,7 @@ struct SignOffCommand: ParsableCommand {
       try history.record(
         SignOff(month: month, by: by, role: role, at: pipeline.now, reportSHA256: signed))
       let (signedReport, _) = try pipeline.monthly(month, history)
-      try ReportFiles(signedReport, templates: templates.templates).write(to: directory)
+      try writeReports(signedReport, templates: templates.templates, to: directory)
       try pipeline.writeIndex(history, templates: templates.templates)
       Console.print(visible("Signed: the report of \(month), by \(by), \(role)."))
       let open = report.checklist.filter { $0.outcome != .pass }
