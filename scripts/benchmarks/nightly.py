@@ -6,6 +6,7 @@ import random
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -14,6 +15,8 @@ from common import Measured, rota, show
 work = tempfile.mkdtemp(prefix="rota-bench-")
 rng = random.Random(1)
 nights = int(os.environ.get("NIGHTS", "365"))
+if nights < 10:
+    sys.exit("bench: NIGHTS is 10 at the least: early nights are compared with late ones")
 
 
 def nightly(stamp):
