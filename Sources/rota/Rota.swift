@@ -35,6 +35,7 @@ struct Rota: ParsableCommand {
 enum Main {
   static func main() {
     hardenProcess()
+    clinux_give_large_memory_back()
     do {
       var command = try Rota.parseAsRoot()
       try command.run()
