@@ -17,12 +17,6 @@ package struct KnownLogs {
     let inode: UInt64
   }
 
-  /// How much of a log's text was searched before.
-  package struct Searched: Equatable {
-    /// Bytes of text, unpacked where the log is compressed; nil for all of it.
-    package let bytes: Int?
-  }
-
   package init(_ positions: [LogPosition], _ fingerprinter: Fingerprinter) {
     self.fingerprinter = fingerprinter
     byInode = Dictionary(
@@ -33,44 +27,41 @@ package struct KnownLogs {
     ).mapValues { $0.sorted { $0.searched > $1.searched } }
   }
 
-  package func searched(_ log: LogHead) -> Searched {
+  /// How much of a log's text was searched before, in bytes, unpacked where the log is compressed; nil
+  /// for all of it.
+  package func searched(_ log: LogHead) -> Int? {
     let known = log.searched(
       byInode[Inode(device: log.device, inode: log.inode)], fingerprinter)
-    if known > 0 { return Searched(bytes: known == log.size ? nil : known) }
+    if known > 0 { return known == log.size ? nil : known }
     for copy in log.longHead(fingerprinter).flatMap({ byHead[$0] }) ?? [] {
       if log.isCompressed ? copy.searched == log.size : copy.searched <= log.size,
         log.tail(before: copy.searched, fingerprinter) == copy.tail
       {
-        return Searched(bytes: copy.searched == log.size ? nil : copy.searched)
+        return copy.searched == log.size ? nil : copy.searched
       }
     }
-    return log.isCompressed ? unpacked(log) : Searched(bytes: 0)
+    return log.isCompressed && !byHead.isEmpty ? unpacked(log) : 0
   }
 
   /// Unpacks a log as far as its plain original was searched.
-  private func unpacked(_ log: LogHead) -> Searched {
-    let nothing = Searched(bytes: 0)
-    guard !byHead.isEmpty else { return nothing }
+  private func unpacked(_ log: LogHead) -> Int? {
     let file = open(log.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard file >= 0 else { return nothing }
+    guard file >= 0 else { return 0 }
     defer { close(file) }
-    guard var source = CompressedText.source(file) else { return nothing }
+    guard var source = CompressedText.source(file) else { return 0 }
     var text = UnpackedText()
     guard (try? text.fill(from: &source, upTo: LogHead.longest)) == true,
       let originals = byHead[text.lastBytes(fingerprinter)]
-    else { return nothing }
+    else { return 0 }
     // The shortest first: a text can be unpacked forwards only.
-    var searched = nothing
-    for original in originals.reversed() where original.searched >= LogHead.longest {
+    var searched = 0
+    for original in originals.reversed() {
       guard (try? text.fill(from: &source, upTo: original.searched)) == true else { break }
-      if text.lastBytes(fingerprinter) == original.tail {
-        searched = Searched(bytes: original.searched)
-      }
+      if text.lastBytes(fingerprinter) == original.tail { searched = original.searched }
     }
-    guard let bytes = searched.bytes, bytes == text.count else { return searched }
+    guard searched > 0, searched == text.count else { return searched }
     // Nothing behind it, not even damage: then there is nothing left to search.
-    return (try? text.fill(from: &source, upTo: bytes + 1)) == false
-      ? Searched(bytes: nil) : searched
+    return (try? text.fill(from: &source, upTo: searched + 1)) == false ? nil : searched
   }
 }
 

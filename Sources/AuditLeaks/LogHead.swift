@@ -51,7 +51,8 @@ package struct LogHead: Sendable {
   /// under an old inode; all or nothing for a compressed one.
   func searched(_ earlier: LogPosition?, _ fingerprinter: Fingerprinter) -> Int {
     guard let earlier, earlier.searched <= size, earlier.headBytes <= head.count,
-      head.prefix(earlier.headBytes).withUnsafeBytes(fingerprinter.fingerprint) == earlier.head
+      head.prefix(earlier.headBytes).withUnsafeBytes(fingerprinter.fingerprint) == earlier.head,
+      earlier.tail == nil || tail(before: earlier.searched, fingerprinter) == earlier.tail
     else { return 0 }
     return isCompressed && earlier.searched != size ? 0 : earlier.searched
   }
@@ -64,6 +65,9 @@ package struct LogHead: Sendable {
   /// The fingerprint of what stands before `end` in the file.
   func tail(before end: Int, _ fingerprinter: Fingerprinter) -> Fingerprint? {
     guard end >= Self.longest, end <= size else { return nil }
+    if end == size, tail.count == Self.longest {
+      return tail.withUnsafeBytes(fingerprinter.fingerprint)
+    }
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard file >= 0 else { return nil }
     defer { close(file) }

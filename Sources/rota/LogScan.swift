@@ -63,7 +63,7 @@ struct LogScan {
         tasks.append(Task(path: path, range: nil, size: 0, search: search))
         continue
       }
-      let searched = known.searched(head).bytes
+      let searched = known.searched(head)
       now[path] = head.position(fingerprinter)
       if let searched, head.isCompressed || searched < head.size {
         tasks.append(
