@@ -48,7 +48,10 @@ struct CollectionDraft {
 
   /// Puts the observations into order; of those with the same id the first stays.
   private mutating func dropRepetitions() {
-    observations.sort { ($0.name, $0.key ?? "") < ($1.name, $1.key ?? "") }
+    // Their places are sorted: observations are large, and sorting moves what it sorts many times.
+    let keys = observations.map { (name: $0.name, key: $0.key ?? "") }
+    let order = keys.indices.sorted { keys[$0] < keys[$1] }
+    observations = order.map { observations[$0] }
     var kept = 0
     for index in observations.indices {
       if kept > 0, observations[kept - 1].name == observations[index].name,

@@ -1,6 +1,7 @@
+private let digits = Array("0123456789abcdef".utf8)
+
 /// Bytes, such as a digest's, as lower-case hex.
 package func hex(_ bytes: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
   var text: [UInt8] = []
   text.reserveCapacity(64)
   for byte in bytes {

@@ -216,11 +216,13 @@ private final class Transfer {
     // A new status line: what came before belonged to a 100 or to a proxy.
     if line.starts(with: "HTTP/".utf8) { headers = [:] }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
-    let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    let name = String(
+      decoding: line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    guard HTTPResponse.keptHeaders.contains(name) else { return }
     var value = line[(colon + 1)...]
     while let first = value.first, first <= 0x20 { value.removeFirst() }
     while let last = value.last, last <= 0x20 { value.removeLast() }
-    headers[String(decoding: name, as: UTF8.self)] = String(decoding: value, as: UTF8.self)
+    headers[name] = String(decoding: value, as: UTF8.self)
   }
 }
 

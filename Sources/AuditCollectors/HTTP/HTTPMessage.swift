@@ -15,8 +15,12 @@ struct HTTPRequest: Sendable {
 /// What a server answered. The body may hold values, so it lives in memory that is wiped.
 final class HTTPResponse: @unchecked Sendable {
   let status: Int
-  /// By lower-case name; of a repeated header the last.
+  /// By lower-case name, those of `keptHeaders`; of a repeated header the last.
   let headers: [String: String]
+  /// What some provider asks for. Others are not kept: there are many, of many answers.
+  static let keptHeaders: Set<String> = [
+    "date", "location", "next-range", "retry-after", "x-amzn-errortype",
+  ]
   private let body: SecretBytes
 
   init(status: Int, headers: [String: String], body: consuming SecretBytes) {
