@@ -130,7 +130,7 @@ private struct OpenedLog {
 
   init(_ file: Int32) {
     self.file = file
-    isCompressed = CompressedText.source(file) != nil
+    isCompressed = CompressedText.isThere(file)
   }
 
   /// How the text begins, up to 4 KiB. Nil while not even its first line is there.

@@ -9,10 +9,17 @@ package enum CompressedText {
     head.starts(with: gzip) || head.starts(with: zstd)
   }
 
-  /// The text that a file unpacks to; nil where it is not compressed.
-  package static func source(_ file: Int32) -> (any TextSource)? {
+  package static func isThere(_ file: Int32) -> Bool { begins(with: head(of: file)) }
+
+  private static func head(of file: Int32) -> [UInt8] {
     var head = [UInt8](repeating: 0, count: 4)
     head.removeLast(4 - max(0, pread(file, &head, 4, 0)))
+    return head
+  }
+
+  /// The text that a file unpacks to; nil where it is not compressed.
+  package static func source(_ file: Int32) -> (any TextSource)? {
+    let head = head(of: file)
     if head.starts(with: gzip) { return GzipText(file) }
     return head.starts(with: zstd) ? ZstdText(file) : nil
   }

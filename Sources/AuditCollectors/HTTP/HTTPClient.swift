@@ -64,6 +64,8 @@ final class HTTPClient: Sendable {
     authority = Blob(options.authority)
     clientCertificate = Blob(options.clientCertificate)
     clientKey = Blob(options.clientKey)
+    // Once is enough, where they are wiped.
+    (options.authority, options.clientCertificate, options.clientKey) = (nil, nil, nil)
     self.options = options
   }
 
@@ -80,7 +82,7 @@ final class HTTPClient: Sendable {
     for _ in 0...5 {
       let response = try exchange(request, seconds)
       guard [301, 302, 307, 308].contains(response.status),
-        let location = response.headers["location"]
+        let location = response.headers[.location]
       else { return response }
       guard let target = redirect(from: request.url, to: location) else {
         throw HTTPFailure(code: .redirected, host: host(of: request.url))
@@ -194,7 +196,7 @@ final class HTTPClient: Sendable {
 /// Collects one answer. Only its own thread touches it.
 private final class Transfer {
   private var body: SecretBytes? = SecretBytes(capacity: 1 << 14)
-  private(set) var headers: [String: String] = [:]
+  private(set) var headers: [HTTPHeader: String] = [:]
   private(set) var isTooLarge = false
   private let longestBody: Int
 
@@ -216,13 +218,12 @@ private final class Transfer {
     // A new status line: what came before belonged to a 100 or to a proxy.
     if line.starts(with: "HTTP/".utf8) { headers = [:] }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
-    let name = String(
-      decoding: line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    guard HTTPResponse.keptHeaders.contains(name) else { return }
+    let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    guard let header = HTTPHeader(rawValue: String(decoding: name, as: UTF8.self)) else { return }
     var value = line[(colon + 1)...]
     while let first = value.first, first <= 0x20 { value.removeFirst() }
     while let last = value.last, last <= 0x20 { value.removeLast() }
-    headers[name] = String(decoding: value, as: UTF8.self)
+    headers[header] = String(decoding: value, as: UTF8.self)
   }
 }
 

@@ -12,18 +12,22 @@ struct HTTPRequest: Sendable {
   }
 }
 
+/// The headers of answers that somebody asks for; of many answers the others are not kept.
+enum HTTPHeader: String {
+  case date, location
+  case nextRange = "next-range"
+  case retryAfter = "retry-after"
+  case awsErrorType = "x-amzn-errortype"
+}
+
 /// What a server answered. The body may hold values, so it lives in memory that is wiped.
 final class HTTPResponse: @unchecked Sendable {
   let status: Int
-  /// By lower-case name, those of `keptHeaders`; of a repeated header the last.
-  let headers: [String: String]
-  /// What some provider asks for. Others are not kept: there are many, of many answers.
-  static let keptHeaders: Set<String> = [
-    "date", "location", "next-range", "retry-after", "x-amzn-errortype",
-  ]
+  /// Of a repeated header the last.
+  let headers: [HTTPHeader: String]
   private let body: SecretBytes
 
-  init(status: Int, headers: [String: String], body: consuming SecretBytes) {
+  init(status: Int, headers: [HTTPHeader: String], body: consuming SecretBytes) {
     self.status = status
     self.headers = headers
     self.body = body

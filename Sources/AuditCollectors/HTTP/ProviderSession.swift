@@ -59,6 +59,6 @@ final class ProviderSession: Sendable {
 
   /// Seconds, or an HTTP date, which needs a clock of its own and is left to the jitter.
   private static func retryAfter(_ response: HTTPResponse) -> Double? {
-    response.headers["retry-after"].flatMap(Double.init).map { max(0, $0) }
+    response.headers[.retryAfter].flatMap(Double.init).map { max(0, $0) }
   }
 }

@@ -154,7 +154,7 @@ private struct HerokuApp: Sendable {
         path, place, permission: "read access to the app", range: range ?? firstRange)
       guard let items = JSONValue(response)?.array else { throw SourceProblem.notUnderstood(place) }
       for item in items where !body(item) { return nil }
-      return response.status == 206 ? response.headers["next-range"] : nil
+      return response.status == 206 ? response.headers[.nextRange] : nil
     }
   }
 

@@ -138,7 +138,7 @@ struct AWSClient: Sendable {
   private static func errorCode(_ response: HTTPResponse) -> String {
     guard !response.isSuccess else { return "" }
     let code =
-      response.headers["x-amzn-errortype"] ?? JSONValue(response)?["__type"]?.string
+      response.headers[.awsErrorType] ?? JSONValue(response)?["__type"]?.string
       ?? AWSXML(response.withBody { String(decoding: $0, as: UTF8.self) })?.first("Code")?.text
       ?? ""
     return String(code.split(separator: "#").last?.prefix { $0 != ":" } ?? "")
@@ -204,7 +204,7 @@ struct AWSClient: Sendable {
     format.locale = Locale(identifier: "en_US_POSIX")
     format.timeZone = TimeZone(secondsFromGMT: 0)
     format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-    return response.headers["date"].flatMap(format.date(from:)).map {
+    return response.headers[.date].flatMap(format.date(from:)).map {
       Int(Date().timeIntervalSince($0))
     }
   }
