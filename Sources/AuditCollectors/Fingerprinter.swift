@@ -4,7 +4,8 @@ import Foundation
 
 /// Makes fingerprints under the local key. The key stays in memory for the length of one run.
 package struct Fingerprinter: Sendable {
-  private let key: SymmetricKey
+  /// Begun under the key: each fingerprint goes on from a copy.
+  private let keyed: HMAC<SHA256>
   /// Names the key in the history without giving it away.
   package let keyID: Int64
   /// Keeps the values themselves, while logs are searched for them.
@@ -12,15 +13,16 @@ package struct Fingerprinter: Sendable {
 
   /// - Parameter key: 32 random bytes.
   package init(key: UnsafeRawBufferPointer) {
-    self.key = SymmetricKey(data: key)
+    keyed = HMAC<SHA256>(key: SymmetricKey(data: key))
     capture = nil
-    let check = HMAC<SHA256>.authenticationCode(
-      for: Data("rota fingerprint key".utf8), using: self.key)
-    keyID = Int64(bitPattern: Self.word(check.makeIterator()))
+    var check = keyed
+    check.update(data: Data("rota fingerprint key".utf8))
+    var bytes = check.finalize().makeIterator()
+    keyID = Int64(bitPattern: Self.word(&bytes))
   }
 
   private init(_ other: Fingerprinter, _ capture: ValueCapture) {
-    key = other.key
+    keyed = other.keyed
     keyID = other.keyID
     self.capture = capture
   }
@@ -31,16 +33,11 @@ package struct Fingerprinter: Sendable {
   }
 
   package func fingerprint(_ value: UnsafeRawBufferPointer) -> Fingerprint {
-    var hash = HMAC<SHA256>(key: key)
+    var hash = keyed
     hash.update(data: value)
     var bytes = hash.finalize().makeIterator()
     let high = Self.word(&bytes)
     return Fingerprint(keyID: keyID, high: high, low: Self.word(&bytes))
-  }
-
-  private static func word(_ bytes: some IteratorProtocol<UInt8>) -> UInt64 {
-    var bytes = bytes
-    return word(&bytes)
   }
 
   private static func word(_ bytes: inout some IteratorProtocol<UInt8>) -> UInt64 {

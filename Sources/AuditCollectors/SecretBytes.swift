@@ -50,6 +50,12 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
     count -= length
   }
 
+  /// Drops the last `length` bytes.
+  package mutating func removeLast(_ length: Int) {
+    wipe(UnsafeMutableRawBufferPointer(rebasing: storage[(count - length)..<count]))
+    count -= length
+  }
+
   /// Lends room for at least `length` more bytes to `fill`, which answers how many it wrote.
   package mutating func append(
     upTo length: Int, _ fill: (UnsafeMutableRawBufferPointer) throws -> Int

@@ -4,7 +4,8 @@ import AuditModel
 /// reads the settings that steer the audit of that very source.
 struct SettingsObserver {
   private let context: CollectionContext
-  private var observations: [String: Observation] = [:]
+  private var observations: [Observation] = []
+  private var places: [String: Int] = [:]
   private var versions: [String: String] = [:]
   private(set) var facts = SourceFacts()
 
@@ -12,17 +13,30 @@ struct SettingsObserver {
 
   /// Notes one variable. One that was noted before is replaced, as the last definition counts.
   mutating func note(
-    _ name: String, _ value: UnsafeRawBufferPointer, declared: Day? = nil,
-    marks: ValueMarks = [], upperBound: UpperBound? = nil
+    _ name: String, _ value: UnsafeRawBufferPointer, upperBound: UpperBound? = nil
   ) {
-    noteSetting(name, value)
     var seen = Observation(name: name)
-    seen.measure(value, marks: marks, context.fingerprinter)
+    seen.measure(value, context.fingerprinter)
+    note(seen, value, upperBound: upperBound)
+  }
+
+  /// Notes one that is measured already.
+  mutating func note(
+    _ measured: Observation, _ value: UnsafeRawBufferPointer, declared: Day? = nil,
+    upperBound: UpperBound? = nil
+  ) {
+    let name = measured.name
+    noteSetting(name, value)
+    var seen = measured
     seen.declaredRotation = declared
     // A bound from the future is a clock's mistake, and no bound.
     seen.upperBound = upperBound.flatMap { $0.instant <= context.now ? $0 : nil }
-    if observations.updateValue(seen, forKey: name) != nil, !facts.duplicateNames.contains(name) {
-      facts.duplicateNames.append(name)
+    if let place = places[name] {
+      observations[place] = seen
+      if !facts.duplicateNames.contains(name) { facts.duplicateNames.append(name) }
+    } else {
+      places[name] = observations.count
+      observations.append(seen)
     }
   }
 
@@ -49,11 +63,11 @@ struct SettingsObserver {
 
   /// The observations by name, each with the version that `<NAME>_VERSION` gives it.
   func finished() -> [Observation] {
-    observations.values.map { seen in
-      var seen = seen
-      seen.version = versions[seen.name + "_VERSION"]
+    places.sorted { $0.key < $1.key }.map { name, place in
+      var seen = observations[place]
+      seen.version = versions.isEmpty ? nil : versions[name + "_VERSION"]
       return seen
-    }.sorted { $0.name < $1.name }
+    }
   }
 
   /// Settings are no secrets, so their values may be read as text.

@@ -94,6 +94,15 @@ extension History {
     }
   }
 
+  /// Every value that was ever found in a log.
+  package func exposedValues() throws -> Set<Fingerprint> {
+    try read { db in
+      Set(
+        try Row.fetchAll(db, sql: "SELECT DISTINCT key, high, low FROM exposure")
+          .map { Self.fingerprint($0, from: 0) })
+    }
+  }
+
   /// Exposures found by the scans of collections up to `last`, oldest first, and the last scan.
   static func exposures(
     upTo last: CollectionRecord, _ db: Database

@@ -58,12 +58,12 @@ struct AuditPipeline {
 
   /// One collection, recorded whole or not at all. The caller holds the lock.
   func collectAndRecord(_ history: History) throws -> [CollectedSource] {
-    try collectAndRecord(history, try state.fingerprinter(for: history))
+    try collectAndRecord(history, try state.fingerprinter(for: history)).sources
   }
 
   private func collectAndRecord(
     _ history: History, _ fingerprinter: Fingerprinter
-  ) throws -> [CollectedSource] {
+  ) throws -> (sources: [CollectedSource], record: CollectionRecord) {
     if let last = try history.lastCollection(), now < last.at {
       throw HistoryError(.clockBackwards, lastCollection: last.at)
     }
@@ -78,8 +78,8 @@ struct AuditPipeline {
           hint: problem.hint)
       }
     }
-    _ = try history.record(collected, at: now, fingerprintKeyID: fingerprinter.keyID)
-    return collected
+    let record = try history.record(collected, at: now, fingerprintKeyID: fingerprinter.keyID)
+    return (collected, record)
   }
 
   // MARK: history -> policy

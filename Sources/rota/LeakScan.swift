@@ -13,33 +13,35 @@ extension AuditPipeline {
   func leakSearch(
     piece: Int, tokenShapes: Bool
   ) throws -> (search: LeakSearch, collected: [CollectedSource]) {
-    let history = try History.scratchCopy(ofPath: state.historyPath)
     let capture = ValueCapture()
     let fingerprinter =
       ((try? FingerprintKeyFile.load(path: state.keyPath)) ?? FingerprintKeyFile.ephemeral())
       .capturing(into: capture)
     let collected = try collect(fingerprinter, nil)
-    _ = try history.record(collected, at: now, fingerprintKeyID: nil)
-    let report = try audit(history, asOf: now).report
-    let search = Self.search(
-      for: report, collected, capture, tokens: tokenShapes ? fingerprinter : nil, piece: piece)
+    let secrets = SearchedSecrets(collected, capture, configuration.policy) {
+      // Without a history the source's own failure is all there is to say.
+      try? History.openReadOnly(path: state.historyPath).known(source: $0)
+    }
+    let search = secrets.search(tokens: tokenShapes ? fingerprinter : nil, piece: piece)
     return (search, collected)
   }
 
   /// The night's search of the configured logs, recorded with its collection. An incident is opened
   /// for what was found, where the configuration says so.
   func scanLogs(
-    _ settings: LeakSettings, _ history: History, _ collected: [CollectedSource],
-    _ capture: ValueCapture, _ fingerprinter: Fingerprinter, all: Bool
+    _ settings: LeakSettings, _ history: History,
+    _ collected: (sources: [CollectedSource], record: CollectionRecord), _ capture: ValueCapture,
+    _ fingerprinter: Fingerprinter, all: Bool
   ) throws {
-    let (report, timeline) = try audit(history, asOf: now)
-    let search = Self.search(
-      for: report, collected, capture, tokens: settings.findsTokenShapes ? fingerprinter : nil,
-      piece: settings.piece)
+    let secrets = try SearchedSecrets(collected.sources, capture, configuration.policy) {
+      try history.known(source: $0)
+    }
+    let search = secrets.search(
+      tokens: settings.findsTokenShapes ? fingerprinter : nil, piece: settings.piece)
     let earlier = try history.logPositions()
-    let isFresh = { (value: Fingerprint) in !earlier.values.contains(value) }
-    let fresh = Self.search(
-      for: report, collected, capture, tokens: nil, piece: settings.piece, only: isFresh)
+    let fresh = LeakSearch(
+      secrets.values.filter { !earlier.values.contains($0.value.fingerprint) }, unread: [],
+      tokens: nil, piece: settings.piece)
     common.say(
       "searching logs for \(search.count) values, \(fresh.count) of them for the first time")
     let (found, positions) = LogScan(
@@ -68,12 +70,12 @@ extension AuditPipeline {
         if record.unread.count < 20 { record.unread.append("\(path): \(problem.message)") }
       }
     }
-    let known = Set(timeline.exposures.map(\.fingerprint))
+    let known = try history.exposedValues()
     try history.record(
       LogScanResult(
         record: record, exposures: found.exposures.map { $0.recorded(at: now) },
         positions: positions, values: search.values),
-      of: timeline.lastCollection)
+      of: collected.record)
     guard settings.opensIncident else { return }
     let new = found.exposures.filter { !$0.secrets.isEmpty && !known.contains($0.fingerprint) }
     let byValue = Dictionary(grouping: new, by: \.fingerprint).values
@@ -84,32 +86,6 @@ extension AuditPipeline {
         suspectedAt: exposures.compactMap(\.writtenAt).filter { $0 <= now }.min() ?? now,
         recordedAt: now, reason: "found in \(first.file):\(first.line)", reportedBy: "rota")
     }
-  }
-
-  /// The search for every secret that the report counts.
-  static func search(
-    for report: AuditReport, _ collected: [CollectedSource], _ capture: ValueCapture,
-    tokens: Fingerprinter?, piece: Int,
-    only isWanted: (Fingerprint) -> Bool = { _ in true }
-  ) -> LeakSearch {
-    var seen: [SecretID: Fingerprint] = [:]
-    for source in collected {
-      for observation in source.observations {
-        seen[observation.id(source: source.source.name)] = observation.fingerprint
-      }
-    }
-    var secrets: [Fingerprint: [SecretID]] = [:]
-    var unread: [SecretID] = []
-    for secret in report.secrets.map(\.secret) {
-      if let fingerprint = seen[secret], capture[fingerprint] != nil {
-        secrets[fingerprint, default: []].append(secret)
-      } else {
-        unread.append(secret)
-      }
-    }
-    let values = secrets.filter { isWanted($0.key) }.sorted { $0.value[0] < $1.value[0] }
-      .map { (secrets: $0.value, value: capture[$0.key]!) }
-    return LeakSearch(values, unread: unread, tokens: tokens, piece: piece)
   }
 }
 

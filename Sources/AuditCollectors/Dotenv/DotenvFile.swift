@@ -52,6 +52,13 @@ struct DotenvFile: ~Copyable {
     try values.withBytes(in: range, body)
   }
 
+  /// All values; those of the entries are ranges of it.
+  borrowing func withValues<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try values.withBytes(body)
+  }
+
   private static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
     !bytes.contains(0) && UTF8Validation.isValid(bytes)
   }

@@ -1,5 +1,6 @@
 package import AuditConfiguration
 package import AuditModel
+import Foundation
 import Glibc
 
 /// A `.env` file. It has no dates of its own: its values can't be newer than the file, a comment
@@ -43,23 +44,46 @@ package struct DotenvCollector: Collector {
     var observer = SettingsObserver(context)
     observer.noteExposure(mode: status.st_mode)
     file.unreadableLines.forEach { observer.noteUnreadableLine($0) }
-    for entry in file.entries {
-      guard let value = entry.value else { continue }
+    for (entry, measured) in zip(file.entries, measured(file, context.fingerprinter)) {
+      guard let measured, let value = entry.value else { continue }
       var declared: Day?
       switch entry.declared {
       case .day(let day): declared = day
       case .invalid: observer.noteInvalidSetting("# rotated: above \(entry.name)")
       case nil: break
       }
-      file.withValue(value) { bytes in
-        observer.note(
-          entry.name, bytes, declared: declared,
-          marks: entry.refersOutside ? .refersOutside : [], upperBound: modified)
+      file.withValue(value) {
+        observer.note(measured, $0, declared: declared, upperBound: modified)
       }
     }
     context.accessLog.note(source, path, values: file.entries.count)
     return CollectedSource(
       source: source, outcome: .complete, facts: observer.facts,
       observations: observer.finished())
+  }
+
+  /// Measures the values on all cores; nil for a name without one.
+  private func measured(
+    _ file: borrowing DotenvFile, _ fingerprinter: Fingerprinter
+  ) -> [Observation?] {
+    let entries = file.entries
+    let portions = stride(from: 0, to: entries.count, by: 256).map {
+      entries[$0..<min($0 + 256, entries.count)]
+    }
+    return file.withValues { values in
+      nonisolated(unsafe) let values = values
+      let cores = ProcessInfo.processInfo.activeProcessorCount
+      return concurrentMap(portions, limit: cores) { portion in
+        portion.map { entry in
+          entry.value.map { value in
+            var seen = Observation(name: entry.name)
+            seen.measure(
+              UnsafeRawBufferPointer(rebasing: values[value]),
+              marks: entry.refersOutside ? .refersOutside : [], fingerprinter)
+            return seen
+          }
+        }
+      }.flatMap { $0 }
+    }
   }
 }

@@ -28,8 +28,9 @@ extension LeakSearch {
     var scan = TextScan(file: file)
     let margin = matcher.margin
     let room = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: Self.chunk + 2 * margin, alignment: 64)
+      byteCount: Self.chunk + 2 * margin + TextStretch.padding, alignment: 64)
     defer { room.deallocate() }
+    let size = room.count - TextStretch.padding
     let text = UnsafePointer(room.baseAddress!.assumingMemoryBound(to: UInt8.self))
     var hits: [LeakHit] = []
     var lineFeeds = 0
@@ -45,9 +46,10 @@ extension LeakSearch {
       return scan
     }
     while !isOver {
-      while count < room.count, !isOver {
+      while count < size, !isOver {
         do {
-          let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[count...]))
+          let got = try source.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: room[count..<size]))
           isOver = got == 0
           count += got
         } catch {

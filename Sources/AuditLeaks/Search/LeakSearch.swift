@@ -12,7 +12,7 @@ package struct LeakSearch: Sendable {
 
   /// Below this a value stands in logs by chance.
   private static let weakestBits = 28
-  /// A window's length: shorter texts can't be looked up.
+  /// Shorter texts stand in logs by chance, too.
   static let shortest = 8
 
   /// - Parameters:
@@ -26,8 +26,8 @@ package struct LeakSearch: Sendable {
     tokens: Fingerprinter?,
     piece: Int
   ) {
-    var long: [(value: UInt32, forms: [LeakForm], core: Range<Int>, piece: Int?)] = []
-    var short = long
+    var long: [LeakValue] = []
+    var short: [LeakValue] = []
     var secrets: [[SecretID]] = []
     var fingerprints: [Fingerprint] = []
     var valueBytes: [Int] = []
@@ -40,11 +40,10 @@ package struct LeakSearch: Sendable {
         continue
       }
       let number = UInt32(secrets.count)
-      let forms = item.value.withBytes { LeakForms.all(of: Array($0)) }
       if core.count >= piece {
-        long.append((number, forms, core, piece))
+        long.append(LeakValue(number: number, value: item.value, piece: piece))
       } else {
-        short.append((number, forms, core, nil))
+        short.append(LeakValue(number: number, value: item.value, piece: nil))
       }
       secrets.append(item.secrets.sorted())
       fingerprints.append(item.value.fingerprint)

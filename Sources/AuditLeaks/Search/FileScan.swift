@@ -56,7 +56,7 @@ extension LeakSearch {
     let margin = matcher.margin
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunks))) { _ in
       let room = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: Self.chunk + 2 * margin, alignment: 64)
+        byteCount: Self.chunk + 2 * margin + TextStretch.padding, alignment: 64)
       defer { room.deallocate() }
       while let index = shared.withLock({ state -> Int? in
         guard state.next < chunks, state.unread == nil else { return nil }

@@ -1,0 +1,146 @@
+import AuditCollectors
+import AuditModel
+import Dispatch
+import Glibc
+
+/// A value to be found, under its number.
+struct LeakValue: Sendable {
+  let number: UInt32
+  let value: CapturedValue
+  /// How much of its secret part has to be found; nil for all of it.
+  let piece: Int?
+}
+
+/// The windows of the secret part of every form of some values, for one sampling step.
+///
+/// A text is sampled each `step` bytes. Any piece of `step + 5` bytes of a form's text holds a whole
+/// sampled window of six bytes, so pieces are found as well as whole values. Each sample is one load,
+/// one multiply and some bits; only where all are set are the windows behind them compared.
+final class LeakIndex: @unchecked Sendable {
+  let tables: LeakTables
+  let isEmpty: Bool
+  let longestText: Int
+  private let arena: UnsafeMutableRawBufferPointer
+
+  /// Values that a core takes at a time.
+  private static let portion = 256
+
+  init(_ values: [LeakValue]) {
+    let portions = stride(from: 0, to: values.count, by: Self.portion).map {
+      (values: values[$0..<min($0 + Self.portion, values.count)], part: LeakIndexPart())
+    }
+    DispatchQueue.concurrentPerform(iterations: portions.count) { index in
+      for value in portions[index].values { portions[index].part.add(value) }
+    }
+    let parts = portions.map(\.part)
+    let bytes = parts.reduce(0) { $0 + $1.texts.count }
+    let count = parts.reduce(0) { $0 + $1.entries.count }
+    precondition(bytes < 1 << 30, "the values and their forms have over 1 GiB")
+    // Windows are loaded eight bytes at a time.
+    let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes + 8, alignment: 16)
+    let entries = UnsafeMutablePointer<LeakEntry>.allocate(capacity: max(1, count))
+    var (end, number) = (0, 0)
+    for part in parts {
+      part.texts.withBytes { bytes in
+        UnsafeMutableRawBufferPointer(rebasing: arena[end...]).copyMemory(from: bytes)
+      }
+      for entry in part.entries {
+        (entries + number).initialize(to: entry.moved(by: end))
+        number += 1
+      }
+      end += part.texts.count
+    }
+    self.arena = arena
+    isEmpty = count == 0
+    let all = UnsafeBufferPointer(start: entries, count: count)
+    longestText = all.reduce(0) { max($0, $1.count) }
+    let shortest = all.reduce(Int.max) { min($0, $1.required) }
+    tables = LeakTables(
+      entries, count, in: UnsafeRawBufferPointer(arena),
+      step: isEmpty ? 1 : shortest - LeakTables.window + 1)
+  }
+
+  deinit {
+    // The forms are as secret as the values.
+    explicit_bzero(arena.baseAddress!, arena.count)
+    arena.deallocate()
+    tables.free()
+  }
+}
+
+/// What a core prepares of an index: the forms of some of the values.
+private final class LeakIndexPart: @unchecked Sendable {
+  var texts = SecretBytes(capacity: 1 << 16)
+  var entries: [LeakEntry] = []
+
+  func add(_ item: LeakValue) {
+    let forms = item.value.withBytes { LeakForms.append($0, to: &texts) }
+    let secret = item.value.core
+    let first = entries.count
+    for form in forms {
+      let core = Self.core(of: form, secret)
+      guard core.count >= LeakSearch.shortest else { continue }
+      // Forms that differ outside the secret part alone are one and the same here.
+      if forms[0].text.count != secret.count,
+        entries[first...].contains(where: { isSame($0, form, core) })
+      {
+        continue
+      }
+      // UTF-16 has a zero at one end or at the other.
+      let whole =
+        form.form == .utf16 ? min(Self.textLength(secret.count, .utf16), core.count) : core.count
+      var entry = LeakEntry(
+        value: item.number, form, core: core,
+        required: min(item.piece.map { Self.textLength($0, form.form) } ?? whole, whole),
+        whole: whole, coreBytes: secret.count)
+      var twin: Int?
+      if case .table = form.origin, form.form != .utf16, entries.count > first,
+        entries[first].form == .plain
+      {
+        twin = first
+      } else if form.form == .base64URL, entries.last?.form == .base64 {
+        twin = entries.count - 1
+      }
+      if let twin {
+        entry.twinDistance = UInt16(entries.count - twin)
+        entries[twin].twins = entry.twinDistance
+      }
+      entries.append(entry)
+    }
+  }
+
+  private func isSame(_ entry: LeakEntry, _ form: LeakForm, _ core: Range<Int>) -> Bool {
+    guard entry.core.count == core.count else { return false }
+    return texts.withBytes { bytes in
+      memcmp(
+        bytes.baseAddress! + entry.start + entry.core.lowerBound,
+        bytes.baseAddress! + form.text.lowerBound + core.lowerBound, core.count) == 0
+    }
+  }
+
+  /// The part of a form's text that carries `secret` of the value, whole bytes of text only.
+  private static func core(of form: LeakForm, _ secret: Range<Int>) -> Range<Int> {
+    // The zeros at both ends: either byte order is whole with one of them.
+    if case .betweenZeros = form.origin { return secret.lowerBound * 2..<secret.upperBound * 2 + 1 }
+    var (low, high) = (0, form.text.count)
+    while low < high, form.origin.valueIndex(low) < secret.lowerBound { low += 1 }
+    while high > low, form.origin.valueIndex(high - 1) >= secret.upperBound { high -= 1 }
+    // A digit of base64 that begins in the last byte may end behind it.
+    if case .sixBits(let start) = form.origin {
+      while high > low, start + high * 6 > secret.upperBound * 8 { high -= 1 }
+    }
+    return low..<high
+  }
+
+  /// The length of the shortest text that `piece` bytes of a value are sure to leave in a form.
+  private static func textLength(_ piece: Int, _ form: ExposedForm) -> Int {
+    switch form {
+    case .hex, .utf16: piece * 2
+    // Up to four bits are lost at the piece's ends.
+    case .base64, .base64URL: (piece * 8 - 4) / 6
+    case .plain, .percentEncoded, .jsonEscaped, .htmlEscaped, .shellEscaped, .pythonEscaped,
+      .tokenShape:
+      piece
+    }
+  }
+}
