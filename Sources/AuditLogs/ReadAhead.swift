@@ -5,18 +5,35 @@ import Glibc
 /// and needs nothing of it.
 package final class ReadAhead: TextSource {
   private let shared: Shared
-  /// What of the current chunk is not handed on yet.
-  private var chunk: [UInt8] = []
+  /// What is being handed on, and how much of it was.
+  private var chunk: Chunk?
   private var used = 0
 
-  private static let chunkSize = 1 << 20
+  /// Stays in the caches between being unpacked and being read.
+  private static let chunkSize = 1 << 18
   private static let chunksAhead = 4
 
-  /// What the two threads share, under `condition`.
+  /// Bytes in one of the rooms; none at the end.
+  private struct Chunk {
+    let room: UnsafeMutableRawBufferPointer
+    let count: Result<Int, any Error>
+  }
+
+  /// What the two threads share, under `condition`. The rooms go round: memory that is new costs more
+  /// than what is unpacked into it.
   private final class Shared: @unchecked Sendable {
     let condition = NSCondition()
-    var chunks: [Result<[UInt8], any Error>] = []
+    var chunks: [Chunk] = []
+    var spare: [UnsafeMutableRawBufferPointer]
     var isAbandoned = false
+    private let rooms: [UnsafeMutableRawBufferPointer]
+
+    init() {
+      rooms = (0..<chunksAhead).map { _ in .allocate(byteCount: chunkSize, alignment: 64) }
+      spare = rooms
+    }
+
+    deinit { rooms.forEach { $0.deallocate() } }
   }
 
   package init(_ source: sending any TextSource) {
@@ -37,52 +54,54 @@ package final class ReadAhead: TextSource {
   }
 
   package func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
-    if used == chunk.count {
-      chunk = try next()
-      used = 0
-    }
-    let count = min(room.count, chunk.count - used)
-    chunk.withUnsafeBytes {
-      room.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[used..<(used + count)]))
-    }
+    let chunk = chunk ?? next()
+    self.chunk = chunk
+    let size = try chunk.count.get()
+    let count = min(room.count, size - used)
+    room.copyMemory(from: UnsafeRawBufferPointer(rebasing: chunk.room[used..<(used + count)]))
     used += count
+    // The end, and a failure, stay: they are asked for more than once.
+    if used == size, size > 0 { handBack(chunk) }
     return count
   }
 
-  private func next() throws -> [UInt8] {
-    try shared.condition.withLock {
+  private func next() -> Chunk {
+    shared.condition.withLock {
       while shared.chunks.isEmpty { shared.condition.wait() }
-      // The end, and a failure, stay: they are asked for more than once.
-      if case .success(let bytes) = shared.chunks[0], !bytes.isEmpty {
-        shared.chunks.removeFirst()
-        shared.condition.signal()
-        return bytes
-      }
-      return try shared.chunks[0].get()
+      return shared.chunks.removeFirst()
     }
+  }
+
+  private func handBack(_ done: Chunk) {
+    shared.condition.withLock {
+      shared.spare.append(done.room)
+      shared.condition.signal()
+    }
+    (chunk, used) = (nil, 0)
   }
 
   private final class Mutable: @unchecked Sendable {
     private var source: any TextSource
     init(_ source: any TextSource) { self.source = source }
 
-    func read() throws -> [UInt8] {
-      try [UInt8](unsafeUninitializedCapacity: ReadAhead.chunkSize) { room, count in
-        count = try source.read(into: UnsafeMutableRawBufferPointer(room))
-      }
+    func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+      try source.read(into: room)
     }
   }
 
   /// - Returns: false when there is no more to read, or nobody to read for.
   private static func readOne(_ source: Mutable, _ shared: Shared) -> Bool {
-    let chunk = Result { try source.read() }
-    return shared.condition.withLock {
-      while shared.chunks.count >= chunksAhead, !shared.isAbandoned { shared.condition.wait() }
-      if shared.isAbandoned { return false }
-      shared.chunks.append(chunk)
-      shared.condition.signal()
-      if case .success(let bytes) = chunk { return !bytes.isEmpty }
-      return false
+    let spare: UnsafeMutableRawBufferPointer? = shared.condition.withLock {
+      while shared.spare.isEmpty, !shared.isAbandoned { shared.condition.wait() }
+      return shared.isAbandoned ? nil : shared.spare.removeLast()
     }
+    guard let spare else { return false }
+    let count = Result { try source.read(into: spare) }
+    shared.condition.withLock {
+      shared.chunks.append(Chunk(room: spare, count: count))
+      shared.condition.signal()
+    }
+    if case .success(let count) = count { return count > 0 }
+    return false
   }
 }

@@ -44,7 +44,7 @@ package struct DotenvCollector: Collector {
     var observer = SettingsObserver(context)
     observer.noteExposure(mode: status.st_mode)
     file.unreadableLines.forEach { observer.noteUnreadableLine($0) }
-    for (entry, measured) in zip(file.entries, measured(file, context.fingerprinter)) {
+    for (entry, measured) in zip(file.entries, measured(file, context.fingerprinter).joined()) {
       guard let measured, let value = entry.value else { continue }
       var declared: Day?
       switch entry.declared {
@@ -62,10 +62,10 @@ package struct DotenvCollector: Collector {
       observations: observer.finished())
   }
 
-  /// Measures the values on all cores; nil for a name without one.
+  /// Measures the values on all cores, in portions; nil for a name without one.
   private func measured(
     _ file: borrowing DotenvFile, _ fingerprinter: Fingerprinter
-  ) -> [Observation?] {
+  ) -> [[Observation?]] {
     let entries = file.entries
     let portions = stride(from: 0, to: entries.count, by: 256).map {
       entries[$0..<min($0 + 256, entries.count)]
@@ -83,7 +83,7 @@ package struct DotenvCollector: Collector {
             return seen
           }
         }
-      }.flatMap { $0 }
+      }
     }
   }
 }

@@ -33,28 +33,30 @@ final class LeakIndex: @unchecked Sendable {
       for value in portions[index].values { portions[index].part.add(value) }
     }
     let parts = portions.map(\.part)
-    let bytes = parts.reduce(0) { $0 + $1.texts.count }
-    let count = parts.reduce(0) { $0 + $1.entries.count }
+    var (bytes, count) = (0, 0)
+    let places = parts.map { part in
+      defer { (bytes, count) = (bytes + part.texts.count, count + part.entries.count) }
+      return (text: bytes, entry: count)
+    }
     precondition(bytes < 1 << 30, "the values and their forms have over 1 GiB")
     // Windows are loaded eight bytes at a time.
-    let arena = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes + 8, alignment: 16)
-    let entries = UnsafeMutablePointer<LeakEntry>.allocate(capacity: max(1, count))
-    var (end, number) = (0, 0)
-    for part in parts {
-      part.texts.withBytes { bytes in
-        UnsafeMutableRawBufferPointer(rebasing: arena[end...]).copyMemory(from: bytes)
+    nonisolated(unsafe) let arena = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: bytes + 8, alignment: 16)
+    nonisolated(unsafe) let entries = UnsafeMutablePointer<LeakEntry>.allocate(
+      capacity: max(1, count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+      let place = places[index]
+      parts[index].texts.withBytes { bytes in
+        UnsafeMutableRawBufferPointer(rebasing: arena[place.text...]).copyMemory(from: bytes)
       }
-      for entry in part.entries {
-        (entries + number).initialize(to: entry.moved(by: end))
-        number += 1
+      for (number, entry) in parts[index].entries.enumerated() {
+        (entries + (place.entry + number)).initialize(to: entry.moved(by: place.text))
       }
-      end += part.texts.count
     }
     self.arena = arena
     isEmpty = count == 0
-    let all = UnsafeBufferPointer(start: entries, count: count)
-    longestText = all.reduce(0) { max($0, $1.count) }
-    let shortest = all.reduce(Int.max) { min($0, $1.required) }
+    longestText = parts.reduce(0) { max($0, $1.longestText) }
+    let shortest = parts.reduce(Int.max) { min($0, $1.shortest) }
     tables = LeakTables(
       entries, count, in: UnsafeRawBufferPointer(arena),
       step: isEmpty ? 1 : shortest - LeakTables.window + 1)
@@ -70,8 +72,11 @@ final class LeakIndex: @unchecked Sendable {
 
 /// What a core prepares of an index: the forms of some of the values.
 private final class LeakIndexPart: @unchecked Sendable {
-  var texts = SecretBytes(capacity: 1 << 16)
-  var entries: [LeakEntry] = []
+  private(set) var texts = SecretBytes(capacity: 1 << 16)
+  private(set) var entries: [LeakEntry] = []
+  private(set) var longestText = 0
+  /// So much has to be found of the entry of which least has to be.
+  private(set) var shortest = Int.max
 
   func add(_ item: LeakValue) {
     let forms = item.value.withBytes { LeakForms.append($0, to: &texts) }
@@ -106,6 +111,8 @@ private final class LeakIndexPart: @unchecked Sendable {
         entries[twin].twins = entry.twinDistance
       }
       entries.append(entry)
+      longestText = max(longestText, entry.count)
+      shortest = min(shortest, entry.required)
     }
   }
 

@@ -5,8 +5,6 @@ import Glibc
 import Synchronization
 
 extension LeakSearch {
-  /// Stays in a core's own cache between being read and being searched.
-  private static let chunk = 1 << 18
 
   /// Searches one file, decompressing it where its first bytes say so.
   /// - Parameters:
@@ -56,7 +54,7 @@ extension LeakSearch {
     let margin = matcher.margin
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chunks))) { _ in
       let room = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: Self.chunk + 2 * margin + TextStretch.padding, alignment: 64)
+        byteCount: min(Self.chunk, range.count) + 2 * margin + TextStretch.padding, alignment: 64)
       defer { room.deallocate() }
       while let index = shared.withLock({ state -> Int? in
         guard state.next < chunks, state.unread == nil else { return nil }
