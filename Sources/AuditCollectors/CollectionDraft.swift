@@ -11,6 +11,11 @@ struct CollectionDraft {
 
   init(_ source: SourceDescription) { self.source = source }
 
+  /// Makes room for so many more: they are large, and there may be very many.
+  mutating func reserve(_ count: Int) {
+    observations.reserveCapacity(observations.count + count)
+  }
+
   mutating func add(_ seen: Observation) {
     guard !seen.name.isEmpty else { return miss(.notUnderstood("a secret without a name")) }
     observations.append(seen)

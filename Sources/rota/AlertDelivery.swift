@@ -9,7 +9,8 @@ extension AuditPipeline {
   /// Hands one destination its lines.
   /// - Throws: `Failure`; the lines then come with the next run again.
   func deliver(_ plan: [AlertLine], to destination: AlertDestination) throws {
-    let lines = plan.map { format($0, as: destination.format, at: now) }
+    // There may be one for each secret: a file gets them one by one.
+    let lines = plan.lazy.map { format($0, as: destination.format, at: now) }
     switch destination.output {
     case .standardOutput: lines.forEach(Console.print)
     case .file(let path):
@@ -25,8 +26,8 @@ extension AuditPipeline {
           .inputOutput, "the log socket \(path) takes no lines",
           hint: "check that a syslog daemon listens there; the lines come with the next run")
       }
-    case .webhook(let url, let key): try post(plan, lines, url, key)
-    case .mail(let recipients, let program): try mail(lines, recipients, program, plan)
+    case .webhook(let url, let key): try post(plan, Array(lines), url, key)
+    case .mail(let recipients, let program): try mail(Array(lines), recipients, program, plan)
     }
   }
 

@@ -33,8 +33,10 @@ final class AWSSigner: Sendable {
   /// The request with date, token and signature added.
   func sign(_ request: HTTPRequest, at now: Instant) -> HTTPRequest {
     var signed = request
-    let date = "\(now.day)".filter { $0 != "-" }
-    let stamp = "\(date)T\(now.clockText.filter { $0 != ":" })Z"
+    // 2026-11-25T13:04:05Z without its separators.
+    let stamp = String(
+      decoding: now.description.utf8.filter { $0 != 0x2D && $0 != 0x3A }, as: UTF8.self)
+    let date = String(stamp.prefix(8))
     signed.headers.append(("X-Amz-Date", stamp))
     if let token = credentials.sessionToken {
       signed.headers.append(("X-Amz-Security-Token", token))
@@ -81,18 +83,23 @@ final class AWSSigner: Sendable {
     let path = target[..<(target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex)]
     let query = target[path.endIndex...].dropFirst()
 
-    var headers: [String: [String]] = ["host": [host(authority, url: url)]]
-    for (name, value) in request.headers.map({ ($0.name.lowercased(), $0.value) })
-    where !Self.unsigned.contains(name) {
+    var headers = [(name: "host", value: host(authority, url: url))]
+    for (name, value) in request.headers {
+      let name = name.lowercased()
+      if Self.unsigned.contains(name) { continue }
       // Most values hold no white space, and need not be taken apart.
       let words =
         value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         ? value : value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      headers[name, default: []].append(words)
+      if let same = headers.firstIndex(where: { $0.name == name }) {
+        headers[same].value += "," + words
+      } else {
+        headers.append((name, words))
+      }
     }
-    let sorted = headers.sorted { $0.key < $1.key }
-    let names = sorted.map(\.key).joined(separator: ";")
-    let lines = sorted.map { "\($0.key):\($0.value.joined(separator: ","))\n" }.joined()
+    headers.sort { $0.name < $1.name }
+    let names = headers.map(\.name).joined(separator: ";")
+    let lines = headers.map { "\($0.name):\($0.value)\n" }.joined()
     let pairs = query.split(separator: "&").map { pair in
       pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     }

@@ -34,15 +34,19 @@ package struct SecretsManagerCollector: Collector {
       let clients = try settings.clients(context)
       let known = context.known(source.name)
       let regions = clients.map(\.region)
-      let parts = concurrentMap(clients, limit: settings.connection.concurrency) { client in
+      var parts = concurrentMap(clients, limit: settings.connection.concurrency) { client in
         SecretsManagerRegion(client: client, regions: regions, source: source, filter: filter)
           .list()
       }
-      for (client, part) in zip(clients, parts) {
-        if let gap = part.gap { draft.miss(gap) }
-        let details = concurrentMap(part.entries, limit: settings.connection.concurrency) {
+      for (index, client) in clients.enumerated() {
+        if let gap = parts[index].gap { draft.miss(gap) }
+        let details = concurrentMap(
+          parts[index].entries, limit: settings.connection.concurrency
+        ) {
           detail($0, client, known, context)
         }
+        parts[index].entries = []
+        draft.reserve(details.reduce(0) { $0 + $1.observations.count })
         for detail in details {
           detail.observations.forEach { draft.add($0) }
           if let gap = detail.gap { draft.miss(gap) }
