@@ -8,7 +8,8 @@ extension History {
   package func record(
     _ collected: [CollectedSource], at now: Instant, fingerprintKeyID: Int64?
   ) throws -> CollectionRecord {
-    try write { db in
+    defer { releaseMemory() }
+    return try write { db in
       if let last = try Int64.fetchOne(db, sql: "SELECT max(at) FROM collection"),
         now.milliseconds < last
       {

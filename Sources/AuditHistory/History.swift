@@ -71,6 +71,9 @@ package final class History: Sendable {
     return configuration
   }
 
+  /// Lets the pages go that were read or written.
+  func releaseMemory() { database.releaseMemory() }
+
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
     try HistoryError.translating { try database.write(body) }
   }

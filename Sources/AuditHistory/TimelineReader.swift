@@ -4,7 +4,9 @@ import GRDB
 extension History {
   /// Everything known up to and including `instant`; nil when no collection had run by then.
   package func timeline(asOf instant: Instant) throws -> AuditTimeline? {
-    try read { db in
+    // So much is not read again, and judging needs the room.
+    defer { releaseMemory() }
+    return try read { db in
       let collections = try Self.collections(upTo: instant, db)
       guard let last = collections.last else { return nil }
       let byID = Dictionary(uniqueKeysWithValues: collections.map { ($0.id, $0) })

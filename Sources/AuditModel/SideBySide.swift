@@ -18,3 +18,15 @@ package func sideBySide<First: Sendable, Second: Sendable>(
   }
   return results.withLock { ($0.0!, $0.1!) }
 }
+
+/// Runs `body` for each index below `count` at the same time, on as many cores as there are.
+package func sideBySide<Result: Sendable>(
+  _ count: Int, _ body: @Sendable (Int) -> Result
+) -> [Result] {
+  let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
+  DispatchQueue.concurrentPerform(iterations: count) { index in
+    let result = body(index)
+    results.withLock { $0[index] = result }
+  }
+  return results.withLock { $0.map { $0! } }
+}

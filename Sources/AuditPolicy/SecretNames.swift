@@ -65,7 +65,7 @@ enum SecretNames {
   }
 
   /// Nearly all names are ASCII, and Unicode's questions are a tenth of an audit of `.env` files.
-  private static func asciiWords(in name: String) -> [String]? {
+  static func asciiWords(in name: String) -> [String]? {
     var words: [String] = []
     var word: [UInt8] = []
     var previousIsLower = false
@@ -88,7 +88,7 @@ enum SecretNames {
     return words
   }
 
-  private static func anyWords(in name: String) -> [String] {
+  static func anyWords(in name: String) -> [String] {
     var words: [String] = []
     var word = ""
     var previousIsLower = false

@@ -5,58 +5,76 @@ package import AuditModel
 package enum JSONReport {
   package static let schema = "rota.report/v1"
 
-  /// The bytes of `report.json`: UTF-8, ending with a line feed. In pieces, to be written one after
-  /// the other: a large report need not lie in memory twice.
-  package static func render(_ report: AuditReport, toolVersion: String) -> [[UInt8]] {
-    // The two long parts, which are independent of each other.
-    let (secrets, findings) = sideBySide {
-      JSONWriter.list(report.secrets) { $0.secret($1) }
-    } _: {
+  /// The bytes of `report.json`: UTF-8, ending with a line feed. In pieces that are made as they are
+  /// asked for, to be written one after the other: a large report never lies in memory whole.
+  package static func render(
+    _ report: AuditReport, toolVersion: String
+  ) -> some Sequence<[UInt8]> {
+    var json = JSONWriter(capacity: 4096)
+    json.openDocument()
+    writeBeginning(report, toolVersion, &json)
+    json.openList("secrets")
+    let beginning = json.takePiece()
+    let secrets = json.pieces(report.secrets) { json, portion in
+      for secret in portion { json.secret(secret) }
+    }
+    json.closeList(isEmpty: report.secrets.isEmpty)
+    json.openList("findings")
+    let middle = json.takePiece()
+    let findings = json.pieces(report.findings) { json, portion in
       var controls = report.supportedControls
-      return JSONWriter.list(report.findings) {
-        $0.finding($1, controls: controls.of($1))
-      }
+      for finding in portion { json.finding(finding, controls: controls.of(finding)) }
     }
-    var writer = JSONWriter(capacity: 4096)
-    writer.object { json in
-      json.field("schema", schema)
-      json.field("kind", report.kind.rawValue)
-      json.field("organization", report.organization)
-      json.field("generatedAt", report.generatedAt)
-      json.field("asOf", report.asOf)
-      json.object("period") {
-        $0.field("from", report.period.from.wholeSecond)
-        $0.field("to", report.period.to.wholeSecond)
-      }
-      json.object("tool") {
-        $0.field("name", "rota")
-        $0.field("version", toolVersion)
-      }
-      json.object("policy") {
-        $0.field("name", report.policyName)
-        $0.field("sha256", report.policySHA256)
-      }
-      json.field("verdict", report.verdict.rawValue)
-      json.object("summary") { write(report.summary, &$0) }
-      json.list("sources", report.sources) { $0.source($1) }
-      json.field("secrets", written: secrets)
-      json.field("findings", written: findings)
-      json.list("checklist", report.checklist) { $0.item($1, report.controls(for: $1)) }
-      json.field("changesSince", report.changesSince)
-      json.list("changes", report.changes) { $0.change($1) }
-      json.list("runs", report.runs.runs) { $0.run($1) }
-      json.list("missedDays", report.runs.missedDays) { $0.string($1.description) }
-      json.review(report.review)
-      if let previous = report.previous {
-        json.object("previousReport") {
-          $0.field("asOf", previous.at)
-          $0.field("sha256", previous.sha256)
-        }
-      } else {
-        json.field("previousReport", nil as String?)
-      }
+    json.closeList(isEmpty: report.findings.isEmpty)
+    writeEnd(report, &json)
+    json.closeDocument()
+    let end = json.finished()
+    return [
+      AnySequence([beginning]), AnySequence(secrets), AnySequence([middle]),
+      AnySequence(findings), AnySequence([end]),
+    ].lazy.joined()
+  }
+
+  private static func writeBeginning(
+    _ report: AuditReport, _ toolVersion: String, _ json: inout JSONWriter
+  ) {
+    json.field("schema", schema)
+    json.field("kind", report.kind.rawValue)
+    json.field("organization", report.organization)
+    json.field("generatedAt", report.generatedAt)
+    json.field("asOf", report.asOf)
+    json.object("period") {
+      $0.field("from", report.period.from.wholeSecond)
+      $0.field("to", report.period.to.wholeSecond)
     }
-    return writer.finished()
+    json.object("tool") {
+      $0.field("name", "rota")
+      $0.field("version", toolVersion)
+    }
+    json.object("policy") {
+      $0.field("name", report.policyName)
+      $0.field("sha256", report.policySHA256)
+    }
+    json.field("verdict", report.verdict.rawValue)
+    json.object("summary") { write(report.summary, &$0) }
+    json.list("sources", report.sources) { $0.source($1) }
+  }
+
+  private static func writeEnd(_ report: AuditReport, _ json: inout JSONWriter) {
+    json.list("checklist", report.checklist) { $0.item($1, report.controls(for: $1)) }
+    json.field("changesSince", report.changesSince)
+    json.list("changes", report.changes) { $0.change($1) }
+    json.list("runs", report.runs.runs) { $0.run($1) }
+    json.list("missedDays", report.runs.missedDays) { $0.string($1.description) }
+    json.review(report.review)
+    if let previous = report.previous {
+      json.object("previousReport") {
+        $0.field("asOf", previous.at)
+        $0.field("sha256", previous.sha256)
+      }
+    } else {
+      json.field("previousReport", nil as String?)
+    }
   }
 
   private static func write(_ summary: Summary, _ json: inout JSONWriter) {

@@ -1,20 +1,25 @@
 import AuditModel
+import Foundation
 
 /// Writes JSON straight into bytes, in the order it is told to, which is the schema's: Foundation's
 /// encoder sorts or shuffles the keys, and needs a value tree of the whole report first.
 struct JSONWriter {
   private var bytes: [UInt8] = []
-  /// What is finished before `bytes`.
-  private var pieces: [[UInt8]] = []
   private var needsComma = false
   private var depth = 0
 
   init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
-  /// The document in pieces, ending with a line feed.
-  consuming func finished() -> [[UInt8]] {
+  /// The rest of the document, ending with a line feed.
+  consuming func finished() -> [UInt8] {
     bytes.append(UInt8(ascii: "\n"))
-    return pieces + [bytes]
+    return bytes
+  }
+
+  /// What was written since the last piece was taken.
+  mutating func takePiece() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
   }
 
   mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
@@ -34,38 +39,40 @@ struct JSONWriter {
     }
   }
 
-  /// Bytes of a piece: memory that grows by doubling would be copied, and half of it not used.
-  private static let pieceSize = 1 << 18
+  /// Elements that are written at a time, by one core.
+  private static let portion = 512
 
-  /// A list as it will stand under a key of the outermost object, to be given to
-  /// `field(_:written:)`: so parts of a document can be written side by side.
-  static func list<Element>(
-    _ elements: [Element], _ body: (inout JSONWriter, Element) -> Void
-  ) -> [[UInt8]] {
-    var writer = JSONWriter(capacity: pieceSize)
-    writer.depth = 1
-    writer.isAfterName = true
-    writer.nest("[", "]") { writer in
-      for element in elements {
-        body(&writer, element)
-        if writer.bytes.count >= pieceSize - 4096 { writer.beginPiece() }
+  /// The elements of a list that was opened, in pieces that are made as they are asked for: a long list
+  /// never lies in memory whole. All cores write side by side.
+  /// - Parameter body: writes one portion.
+  func pieces<Element: Sendable>(
+    _ elements: [Element],
+    _ body: @escaping @Sendable (inout JSONWriter, ArraySlice<Element>) -> Void
+  ) -> some Sequence<[UInt8]> {
+    let round = Self.portion * ProcessInfo.processInfo.activeProcessorCount
+    return stride(from: 0, to: elements.count, by: round).lazy.flatMap { first in
+      let end = Swift.min(first + round, elements.count)
+      return sideBySide((end - first + Self.portion - 1) / Self.portion) { index in
+        let start = first + index * Self.portion
+        var writer = self
+        writer.bytes = []
+        writer.bytes.reserveCapacity(1 << 19)
+        writer.needsComma = start > 0
+        body(&writer, elements[start..<Swift.min(start + Self.portion, end)])
+        return writer.bytes
       }
     }
-    return writer.pieces + [writer.bytes]
   }
 
-  private mutating func beginPiece() {
-    pieces.append(bytes)
-    bytes = []
-    bytes.reserveCapacity(Self.pieceSize)
+  /// Goes on behind a list whose elements were written elsewhere.
+  mutating func closeList(isEmpty: Bool) {
+    needsComma = !isEmpty
+    close("]")
   }
 
-  mutating func field(_ key: StaticString, written list: [[UInt8]]) {
+  mutating func openList(_ key: StaticString) {
     name(key)
-    separate()
-    pieces += [bytes] + list
-    bytes = []
-    needsComma = true
+    open("[")
   }
 
   mutating func field(_ key: StaticString, _ value: String?) {
@@ -120,19 +127,30 @@ struct JSONWriter {
   }
 
   private mutating func nest(
-    _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
+    _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ body: (inout JSONWriter) -> Void
   ) {
+    open(opening)
+    body(&self)
+    close(closing)
+  }
+
+  private mutating func open(_ sign: Unicode.Scalar) {
     separate()
-    bytes.append(UInt8(ascii: open))
+    bytes.append(UInt8(ascii: sign))
     needsComma = false
     depth += 1
-    body(&self)
+  }
+
+  private mutating func close(_ sign: Unicode.Scalar) {
     depth -= 1
     // A comma is due where something stands in it.
     if depth <= 1, needsComma { newline() }
-    bytes.append(UInt8(ascii: close))
+    bytes.append(UInt8(ascii: sign))
     needsComma = true
   }
+
+  mutating func openDocument() { open("{") }
+  mutating func closeDocument() { close("}") }
 
   private mutating func name(_ key: StaticString) {
     separate()

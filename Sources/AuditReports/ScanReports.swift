@@ -29,7 +29,7 @@ package enum ScanReports {
         }
       }
     }
-    return writer.finished()
+    return [writer.finished()]
   }
 
   /// SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/
@@ -69,7 +69,7 @@ package enum ScanReports {
         }
       }
     }
-    return writer.finished()
+    return [writer.finished()]
   }
 }
 

@@ -4,7 +4,7 @@ import Glibc
 
 /// Writes a command's data: to standard output, or to what `--output` names. A file is replaced in one
 /// step, also behind a link; a device or a pipe is written to and stays what it is.
-func writeOutput(_ pieces: [[UInt8]], to output: String?) throws {
+func writeOutput(_ pieces: some Sequence<[UInt8]>, to output: String?) throws {
   guard let output else {
     for piece in pieces { try Console.printData(piece) }
     return

@@ -18,7 +18,6 @@ func writeReports(
       .inputOutput, "the report directory \(directory) can't be created",
       hint: "check its permissions, or set 'reports' in rota.yaml")
   }
-  // It is the largest, and let go before the pages are rendered.
   let (json, sha256) = try pendingJSON(report, directory)
   let (markdown, html) = try TextReports.both(
     report, toolVersion: Rota.version, templates: templates)
@@ -42,10 +41,11 @@ func writeReports(
 private func pendingJSON(
   _ report: AuditReport, _ directory: String
 ) throws -> (PendingFile, sha256: String) {
-  let pieces = JSONReport.render(report, toolVersion: Rota.version)
   var digest = SHA256()
-  for piece in pieces { digest.update(data: piece) }
-  return (try PendingFile("\(directory)/report.json", pieces), hex(digest.finalize()))
+  let file = try PendingFile(
+    "\(directory)/report.json", JSONReport.render(report, toolVersion: Rota.version)
+  ) { digest.update(data: $0) }
+  return (file, hex(digest.finalize()))
 }
 
 /// A file beside its place, safely on the disk, that takes the place when it is told to. Otherwise it
@@ -56,7 +56,11 @@ final class PendingFile {
   private var isPending = false
 
   /// What is no file is left alone: to rename something over a device would destroy it.
-  init(_ path: String, _ pieces: [[UInt8]], mode: mode_t = 0o640) throws {
+  /// - Parameter note: told of each piece as it is written.
+  init(
+    _ path: String, _ pieces: some Sequence<[UInt8]>, mode: mode_t = 0o640,
+    note: ([UInt8]) -> Void = { _ in }
+  ) throws {
     self.path = path
     temporary = path + ".new"
     var status = stat()
@@ -66,7 +70,11 @@ final class PendingFile {
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
     guard file >= 0 else { throw failure }
     isPending = true
-    let isWhole = pieces.allSatisfy { writeAll($0, to: file) } && fsync(file) == 0
+    let isWhole =
+      pieces.allSatisfy { piece in
+        note(piece)
+        return writeAll(piece, to: file)
+      } && fsync(file) == 0
     close(file)
     guard isWhole else { throw failure }
   }
@@ -86,6 +94,8 @@ final class PendingFile {
 }
 
 /// Replaces a file in one step.
-func replaceFile(_ path: String, _ pieces: [[UInt8]], mode: mode_t = 0o640) throws {
+func replaceFile(
+  _ path: String, _ pieces: some Sequence<[UInt8]>, mode: mode_t = 0o640
+) throws {
   try PendingFile(path, pieces, mode: mode).takePlace()
 }

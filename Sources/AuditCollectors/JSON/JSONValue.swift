@@ -86,6 +86,8 @@ package enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByInteg
       return "{\(parts.joined(separator: ","))}"
     case .array(let elements): return "[\(elements.map(\.text).joined(separator: ","))]"
     case .string(let text):
+      // Most texts hold nothing to be escaped.
+      if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
       var quoted = "\""
       for scalar in text.unicodeScalars {
         switch scalar {

@@ -41,33 +41,30 @@ struct Report: ParsableCommand {
     let pipeline = try AuditPipeline(common)
     let instant = asOf ?? pipeline.now
     let report = try pipeline.auditOfRecord(asOf: instant).report
-    let pieces = try render(report)
-    try writeOutput(pieces, to: output)
+    try writeOutput(try render(report), to: output)
     try report.end(failOn)
   }
 
-  private func render(_ report: AuditReport) throws -> [[UInt8]] {
+  private func render(_ report: AuditReport) throws -> AnySequence<[UInt8]> {
     let (version, templates) = (Rota.version, templates.templates)
     let text: String
     switch format {
-    case .json: return JSONReport.render(report, toolVersion: version)
+    case .json: return AnySequence(JSONReport.render(report, toolVersion: version))
     case .md:
       text = try TextReports.markdown(report, toolVersion: version, templates: templates)
     case .html: text = try TextReports.html(report, toolVersion: version, templates: templates)
     case .pdf:
-      return [
-        try PDFPrinter.print(
-          try TextReports.html(report, toolVersion: version, templates: templates))
-      ]
+      let page = try TextReports.html(report, toolVersion: version, templates: templates)
+      return AnySequence([try PDFPrinter.print(page)])
     case .text: text = self.text(report)
     case .csv: text = CSVReport.render(report)
     case .ics: text = CalendarReport.render(report, toolVersion: version, redact: redact)
     case .prometheus: text = MetricsReport.render(report, toolVersion: version)
     case .junit: text = JUnitReport.render(report)
     case .ocsf: text = try OCSFReport.render(report, toolVersion: version)
-    case .oscal: return [try OSCALReport.render(report, toolVersion: version)]
+    case .oscal: return AnySequence([try OSCALReport.render(report, toolVersion: version)])
     }
-    return [Array(text.utf8)]
+    return AnySequence([Array(text.utf8)])
   }
 
   private func text(_ report: AuditReport) -> String {
