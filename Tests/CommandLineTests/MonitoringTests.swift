@@ -48,6 +48,39 @@ import Testing
     #expect(watch.status == 0, "\(watch.output)\(watch.errors)")
   }
 
+  /// Thousands of lines and of secrets, written as they are made: each whole, each once.
+  @Test func tellsOfThousandsOneByOne() throws {
+    let scratch = try Scratch()
+    let names = (0..<3000).map { "S\($0)_SECRET" }
+    try scratch.write(
+      "rota.yaml",
+      """
+      sources: [{name: env, provider: dotenv, path: .env}]
+      policy: {secrets: [{name: "*_SECRET", class: high, rotate: 90d}]}
+      """)
+    try scratch.write(
+      ".env", names.map { "# rotated: 2026-01-10\n\($0)='\($0)\(Self.key)'\n" }.joined())
+    // What a run that was killed left of its last line.
+    try scratch.write(".rota/alerts.log", "WARNING half a li")
+    let run = try Program.rota(
+      "nightly", "--quiet", "--now", "2026-11-23T02:00:00Z", in: scratch.path)
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = try scratch.read(".rota/alerts.log").split(separator: "\n")
+    #expect(lines.first == "WARNING half a li")
+    let told = lines.compactMap { $0.firstMatch(of: /Secret expiry: (S\d+_SECRET) is overdue/)?.1 }
+    #expect(told.count == names.count && Set(told.map(String.init)) == Set(names))
+    #expect(
+      lines.dropFirst().allSatisfy { $0.contains(" 2026-11-23 02:00:00,000 security Secret ") })
+    let report = try JSONSerialization.jsonObject(
+      with: Data(try scratch.read("reports/nightly/report.json").utf8))
+    let members = try #require(report as? [String: Any])
+    let secrets = try #require(members["secrets"] as? [[String: Any]])
+    #expect(
+      secrets.count == names.count && Set(secrets.map { $0["name"] as? String }) == Set(names))
+    let findings = try #require(members["findings"] as? [[String: Any]])
+    #expect(findings.count { $0["rule"] as? String == "rotation-overdue" } == names.count)
+  }
+
   /// A webhook that is busy at first, a dead-man's switch, and mail: told once, signed, with counts only.
   @Test func tellsWebhooksMailAndTheDeadMansSwitch() throws {
     let scratch = try Scratch()

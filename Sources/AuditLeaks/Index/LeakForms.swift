@@ -56,8 +56,7 @@ enum LeakForms {
       room.copyMemory(from: value)
       return value.count
     }
-    let escapes = LeakEscapes.changing(value)
-    for escape in escapes {
+    for escape in LeakEscapes.changing(value) {
       var origin: [UInt32] = []
       let most = value.count * LeakEscapes.longest
       let start = texts.count

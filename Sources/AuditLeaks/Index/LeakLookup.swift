@@ -26,12 +26,12 @@ struct LeakCandidates {
 }
 
 extension LeakTables {
-  /// Whether the window that `text` begins with may be indexed: 1 or 0.
+  /// Whether the window that `text` begins with may be indexed.
   @inline(__always)
-  func mayHold(_ text: UInt64) -> UInt64 {
+  func mayHold(_ text: UInt64) -> Bool {
     let hash = Self.hash(text)
     let wanted = pattern(hash)
-    return filter[Int(truncatingIfNeeded: hash &>> filterShift)] & wanted == wanted ? 1 : 0
+    return filter[Int(truncatingIfNeeded: hash &>> filterShift)] & wanted == wanted
   }
 
   /// Calls `found` with each sampled position in `range` whose window may be indexed.
@@ -44,7 +44,7 @@ extension LeakTables {
   ) {
     var position = range.lowerBound + (step - (origin + range.lowerBound) % step) % step
     while position < range.upperBound {
-      if mayHold((text + position).loadUnaligned(as: UInt64.self)) != 0 { found(position) }
+      if mayHold((text + position).loadUnaligned(as: UInt64.self)) { found(position) }
       position &+= step
     }
   }

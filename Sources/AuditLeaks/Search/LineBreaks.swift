@@ -152,14 +152,13 @@ extension LeakTables {
         let next = min(step - 1 - samples.remainder(start + step - 1), stretch.count - start)
         if length >= Self.longWindow + step, next - at <= 2 * step, step < JoinedText.reach - 8 {
           at += next - at > step ? step : next - at - 1
-          if mayHold(joined[at]) | mayHold(joined[next - 1]) == 0 { continue }
-          note(at)
-          note(next - 1)
+          if mayHold(joined[at]) { note(at) }
+          if mayHold(joined[next - 1]) { note(next - 1) }
           continue
         }
         // A short line may lie between two breaks, and before a long step much: all is looked at.
         for at in max(-length, 8 - JoinedText.reach)..<min(next, JoinedText.reach - 8)
-        where mayHold(joined[at]) != 0 {
+        where mayHold(joined[at]) {
           note(at)
         }
       }
