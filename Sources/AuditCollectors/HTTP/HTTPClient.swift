@@ -217,9 +217,9 @@ private final class Transfer {
   func header(_ line: UnsafeRawBufferPointer) {
     // A new status line: what came before belonged to a 100 or to a proxy.
     if line.starts(with: "HTTP/".utf8) { headers = [:] }
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
-    let name = line[..<colon].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    guard let header = HTTPHeader(rawValue: String(decoding: name, as: UTF8.self)) else { return }
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
+      let header = HTTPHeader(line[..<colon])
+    else { return }
     var value = line[(colon + 1)...]
     while let first = value.first, first <= 0x20 { value.removeFirst() }
     while let last = value.last, last <= 0x20 { value.removeLast() }

@@ -13,11 +13,22 @@ struct HTTPRequest: Sendable {
 }
 
 /// The headers of answers that somebody asks for; of many answers the others are not kept.
-enum HTTPHeader: String {
+enum HTTPHeader: String, CaseIterable {
   case date, location
   case nextRange = "next-range"
   case retryAfter = "retry-after"
   case awsErrorType = "x-amzn-errortype"
+
+  /// By its name, in capitals or not.
+  init?(_ name: some Collection<UInt8>) {
+    let known = Self.allCases.first { header in
+      let own = header.rawValue.utf8
+      return own.count == name.count
+        && zip(own, name).allSatisfy { $0 == ((0x41...0x5A).contains($1) ? $1 | 0x20 : $1) }
+    }
+    guard let known else { return nil }
+    self = known
+  }
 }
 
 /// What a server answered. The body may hold values, so it lives in memory that is wiped.

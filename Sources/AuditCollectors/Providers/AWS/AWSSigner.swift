@@ -16,8 +16,8 @@ final class AWSSigner: Sendable {
   private let credentials: AWSCredentials
   private let service: String
   private let region: String
-  /// Derived by four HMACs, and good for a day.
-  private let dayKey = Mutex<(date: String, key: SymmetricKey)?>(nil)
+  /// Begun under a key that is derived by four HMACs, and good for a day.
+  private let keyed = Mutex<(date: String, code: HMAC<SHA256>)?>(nil)
 
   init(credentials: AWSCredentials, service: String, region: String) {
     self.credentials = credentials
@@ -44,8 +44,9 @@ final class AWSSigner: Sendable {
     let (canonical, names) = canonicalRequest(signed)
     let scope = "\(date)/\(region)/\(service)/aws4_request"
     let text = "AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(sha256(Array(canonical.utf8)))"
-    let key = signingKey(date)
-    let signature = hex(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
+    var code = keyedCode(date)
+    code.update(data: Array(text.utf8))
+    let signature = hex(code.finalize())
     signed.headers.append(
       (
         "Authorization",
@@ -55,12 +56,12 @@ final class AWSSigner: Sendable {
     return signed
   }
 
-  private func signingKey(_ date: String) -> SymmetricKey {
-    dayKey.withLock { known in
-      if let known, known.date == date { return known.key }
-      let key = derivedKey(date)
-      known = (date, key)
-      return key
+  private func keyedCode(_ date: String) -> HMAC<SHA256> {
+    keyed.withLock { known in
+      if let known, known.date == date { return known.code }
+      let code = HMAC<SHA256>(key: derivedKey(date))
+      known = (date, code)
+      return code
     }
   }
 
