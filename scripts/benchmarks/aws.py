@@ -1,5 +1,6 @@
 """A population of AWS secrets whose truth is known, on one moto server: rota, boto3 scripts, Cloud Custodian."""
 
+import csv
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ from common import Measured, root, rota, show
 
 COUNT = int(os.environ.get("SECRETS", "10000"))
 NOW, DAY = 1795399203, 86400
+NIGHT = "--now 2026-11-23T02:00:03Z"
 work = tempfile.mkdtemp(prefix="rota-bench-aws-")
 server = subprocess.Popen(
     [sys.executable, f"{root}/Tests/CommandLineTests/aws_server.py", str(COUNT), "1", f"{work}/truth.json"],
@@ -81,7 +83,7 @@ def of_output(run):
 
 
 show(f"{len(truth)} live secrets of {COUNT}, {len(overdue)} overdue at 90 days", "")
-ours = timed("first night", [rota, "nightly", "--quiet", "--now", "2026-11-23T02:00:03Z"], "rota nightly", of_rota)
+ours = timed("first night", [rota, "nightly", "--quiet", *NIGHT.split()], "rota nightly", of_rota)
 again = timed("next night", [rota, "nightly", "--quiet", "--now", "2026-11-23T02:30:00Z"], "rota nightly", of_rota)
 script = [sys.executable, "script.py"]
 right = timed("boto3, the right script", script + ["versions"], "list_secrets, list_secret_version_ids", of_output)
@@ -89,6 +91,19 @@ show("  requests", str(len(truth) + (COUNT + 99) // 100))
 timed("boto3 on LastRotatedDate", script + ["LastRotatedDate"], "list_secrets", of_output)
 timed("boto3 on LastChangedDate", script + ["LastChangedDate"], "list_secrets", of_output)
 show("our CPU against the right script's", f"{ours.cpu / right.cpu:.3f}")
+# What the script does and no more: it names the secrets, and writes neither reports nor alerts.
+os.mkdir(f"{work}/alone")
+shutil.copy(f"{work}/rota.yaml", f"{work}/alone")
+names = f"cd alone && {rota} collect --quiet {NIGHT} && {rota} report {NIGHT} --format csv --output names.csv"
+
+
+def of_names(_):
+    with open(f"{work}/alone/names.csv", newline="") as file:
+        return {row["name"] for row in csv.DictReader(file) if row["status"] == "overdue"}
+
+
+alone = timed("collected and judged, the names listed", ["sh", "-c", names], "rota collect; rota report --format csv", of_names)
+show("  its CPU against the right script's", f"{alone.cpu / right.cpu:.3f}")
 
 custodian = f"{root}/.venv-custodian/bin/custodian"
 if os.access(custodian, os.X_OK):
