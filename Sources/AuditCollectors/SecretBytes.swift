@@ -79,6 +79,14 @@ package struct SecretBytes: ~Copyable, @unchecked Sendable {
     try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(storage)[range]))
   }
 
+  /// Whether the same bytes stand in two places.
+  package borrowing func isSame(_ range: Range<Int>, _ other: Range<Int>) -> Bool {
+    range.count == other.count
+      && memcmp(
+        storage.baseAddress! + range.lowerBound, storage.baseAddress! + other.lowerBound,
+        range.count) == 0
+  }
+
   private mutating func grow(to needed: Int) {
     let larger = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(needed, storage.count * 2), alignment: 16)

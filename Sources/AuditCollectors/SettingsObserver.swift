@@ -65,7 +65,7 @@ struct SettingsObserver {
   func finished() -> [Observation] {
     places.sorted { $0.key < $1.key }.map { name, place in
       var seen = observations[place]
-      seen.version = versions.isEmpty ? nil : versions[name + "_VERSION"]
+      seen.version = versions[name + "_VERSION"]
       return seen
     }
   }

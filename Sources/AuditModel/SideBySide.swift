@@ -19,14 +19,24 @@ package func sideBySide<First: Sendable, Second: Sendable>(
   return results.withLock { ($0.0!, $0.1!) }
 }
 
-/// Runs `body` for each index below `count` at the same time, on as many cores as there are.
-package func sideBySide<Result: Sendable>(
-  _ count: Int, _ body: @Sendable (Int) -> Result
+/// `body` of each input, on as many cores as there are, in the order of the inputs. For what computes;
+/// what blocks has threads of its own.
+package func sideBySide<Input: Sendable, Result: Sendable>(
+  _ inputs: [Input], _ body: @Sendable (Input) -> Result
 ) -> [Result] {
-  let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: count) { index in
-    let result = body(index)
+  let results = Mutex<[Result?]>(Array(repeating: nil, count: inputs.count))
+  DispatchQueue.concurrentPerform(iterations: inputs.count) { index in
+    let result = body(inputs[index])
     results.withLock { $0[index] = result }
   }
   return results.withLock { $0.map { $0! } }
+}
+
+extension RandomAccessCollection where Index == Int {
+  /// The elements in their order, so many at a time.
+  package func portions(of size: Int) -> [SubSequence] {
+    stride(from: startIndex, to: endIndex, by: size).map {
+      self[$0..<Swift.min($0 + size, endIndex)]
+    }
+  }
 }

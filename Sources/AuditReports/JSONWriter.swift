@@ -49,16 +49,15 @@ struct JSONWriter {
     _ elements: [Element],
     _ body: @escaping @Sendable (inout JSONWriter, ArraySlice<Element>) -> Void
   ) -> some Sequence<[UInt8]> {
-    let round = Self.portion * ProcessInfo.processInfo.activeProcessorCount
-    return stride(from: 0, to: elements.count, by: round).lazy.flatMap { first in
-      let end = Swift.min(first + round, elements.count)
-      return sideBySide((end - first + Self.portion - 1) / Self.portion) { index in
-        let start = first + index * Self.portion
+    let rounds = elements.portions(of: Self.portion)
+      .portions(of: ProcessInfo.processInfo.activeProcessorCount)
+    return rounds.lazy.flatMap { round in
+      sideBySide(Array(round)) { portion in
         var writer = self
         writer.bytes = []
         writer.bytes.reserveCapacity(1 << 19)
-        writer.needsComma = start > 0
-        body(&writer, elements[start..<Swift.min(start + Self.portion, end)])
+        writer.needsComma = portion.startIndex > 0
+        body(&writer, portion)
         return writer.bytes
       }
     }

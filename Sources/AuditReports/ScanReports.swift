@@ -4,7 +4,7 @@ package import AuditModel
 package enum ScanReports {
   package static let schema = "rota.scan/v1"
 
-  package static func json(_ report: ScanReport, toolVersion: String) -> [[UInt8]] {
+  package static func json(_ report: ScanReport, toolVersion: String) -> [UInt8] {
     var writer = JSONWriter(capacity: 1024 + report.exposures.count * 256)
     writer.object { json in
       json.field("schema", schema)
@@ -29,11 +29,11 @@ package enum ScanReports {
         }
       }
     }
-    return [writer.finished()]
+    return writer.finished()
   }
 
   /// SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/
-  package static func sarif(_ report: ScanReport, toolVersion: String) -> [[UInt8]] {
+  package static func sarif(_ report: ScanReport, toolVersion: String) -> [UInt8] {
     var writer = JSONWriter(capacity: 2048 + report.exposures.count * 512)
     writer.object { json in
       json.field("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
@@ -69,7 +69,7 @@ package enum ScanReports {
         }
       }
     }
-    return [writer.finished()]
+    return writer.finished()
   }
 }
 

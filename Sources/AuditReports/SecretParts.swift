@@ -1,7 +1,5 @@
 package import AuditModel
-import Dispatch
 import Mustache
-import Synchronization
 import Templates
 
 /// Pages for the secrets of a large month that do not fit on the report's own: a thousand each, in the
@@ -55,8 +53,7 @@ package enum SecretParts {
       try TextReports.text(.part, templates), name: Template.part.rawValue)
     let library = try TextReports.partials(templates)
     let css = try TextReports.text(.css, templates)
-    let pages = Mutex<[Int: String]>([:])
-    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+    return sideBySide(Array(parts.indices)) { index in
       var values = parts[index].values
       values.merge(TextReports.styles(report, css)) { first, _ in first }
       values.merge(ReportView.identity(report, toolVersion: toolVersion)) { first, _ in first }
@@ -64,9 +61,7 @@ package enum SecretParts {
       values.merge(SecretGroups(report, shown: shown).values) { first, _ in first }
       values["previous"] = index > 0 ? parts[index - 1].file : false
       values["next"] = index + 1 < parts.count ? parts[index + 1].file : false
-      let page = template.render(values, library: library)
-      pages.withLock { $0[index] = page }
+      return (parts[index].file, template.render(values, library: library))
     }
-    return pages.withLock { pages in parts.indices.map { (parts[$0].file, pages[$0]!) } }
   }
 }

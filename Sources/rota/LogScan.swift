@@ -100,10 +100,7 @@ struct LogScan {
         task.search.scan(file: task.path, in: task.range, threads: jobs) { progress.advance($0) })
     }
     let small = tasks.filter { $0.size < large }
-    let batches = stride(from: 0, to: small.count, by: 64).map {
-      Array(small[$0..<min($0 + 64, small.count)])
-    }
-    scans += concurrentMap(batches, limit: jobs) { batch in
+    scans += concurrentMap(small.portions(of: 64), limit: jobs) { batch in
       batch.compactMap { task in
         progress.isStopped
           ? nil : task.search.scan(file: task.path, in: task.range) { progress.advance($0) }

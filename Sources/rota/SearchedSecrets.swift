@@ -3,7 +3,6 @@ import AuditHistory
 import AuditLeaks
 import AuditModel
 import AuditPolicy
-import Foundation
 
 /// The secrets that an audit judges, with the values to search logs for.
 struct SearchedSecrets {
@@ -51,10 +50,7 @@ struct SearchedSecrets {
   private func judged(
     _ observations: [Observation], _ source: SourceDescription, _ policy: Policy
   ) -> [Bool] {
-    let portions = stride(from: 0, to: observations.count, by: 512).map {
-      observations[$0..<min($0 + 512, observations.count)]
-    }
-    return concurrentMap(portions, limit: ProcessInfo.processInfo.activeProcessorCount) {
+    sideBySide(observations.portions(of: 512)) {
       $0.map { isJudged($0, in: source, by: policy) }
     }.flatMap { $0 }
   }

@@ -1,6 +1,5 @@
 package import AuditConfiguration
 package import AuditModel
-import Foundation
 import Glibc
 
 /// A `.env` file. It has no dates of its own: its values can't be newer than the file, a comment
@@ -66,14 +65,10 @@ package struct DotenvCollector: Collector {
   private func measured(
     _ file: borrowing DotenvFile, _ fingerprinter: Fingerprinter
   ) -> [[Observation?]] {
-    let entries = file.entries
-    let portions = stride(from: 0, to: entries.count, by: 256).map {
-      entries[$0..<min($0 + 256, entries.count)]
-    }
+    let portions = file.entries.portions(of: 256)
     return file.withValues { values in
       nonisolated(unsafe) let values = values
-      let cores = ProcessInfo.processInfo.activeProcessorCount
-      return concurrentMap(portions, limit: cores) { portion in
+      return sideBySide(portions) { portion in
         portion.map { entry in
           entry.value.map { value in
             var seen = Observation(name: entry.name)

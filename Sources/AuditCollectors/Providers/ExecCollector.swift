@@ -1,6 +1,5 @@
 package import AuditConfiguration
 package import AuditModel
-import Dispatch
 import Foundation
 
 /// Any program as a collector: it writes one JSON object a line, and a closing line with the count.
@@ -102,22 +101,16 @@ final class ExecOutputReader {
   }
 
   private func read(_ bytes: UnsafeRawBufferPointer) throws {
-    let ranges = Self.lines(in: bytes)
-    let parts = min(ranges.count / 256 + 1, 8)
-    let results = ParsedParts(count: parts)
     let fingerprinter = fingerprinter
     nonisolated(unsafe) let bytes = bytes
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      let from = ranges.count * part / parts
-      let to = ranges.count * (part + 1) / parts
-      let records = ranges[from..<to].map { range in
+    let records = sideBySide(Self.lines(in: bytes).portions(of: 256)) { portion in
+      portion.map { range in
         Result<ExecRecord, any Error> {
           try ExecRecord(UnsafeRawBufferPointer(rebasing: bytes[range]), fingerprinter)
         }
       }
-      results.set(part, records)
     }
-    for record in results.all { try accept(record) }
+    for record in records.joined() { try accept(record) }
   }
 
   private func accept(_ record: Result<ExecRecord, any Error>) throws {
@@ -155,17 +148,4 @@ final class ExecOutputReader {
     }
     return result
   }
-}
-
-private final class ParsedParts: @unchecked Sendable {
-  private var parts: [[Result<ExecRecord, any Error>]]
-  private let lock = NSLock()
-
-  init(count: Int) { parts = Array(repeating: [], count: count) }
-
-  func set(_ index: Int, _ records: [Result<ExecRecord, any Error>]) {
-    lock.withLock { parts[index] = records }
-  }
-
-  var all: some Sequence<Result<ExecRecord, any Error>> { parts.joined() }
 }

@@ -41,6 +41,8 @@ struct LeakEntry {
   var start: Int { Int(place) }
   var count: Int { Int(length) }
   var core: Range<Int> { Int(secret.lowerBound)..<Int(secret.upperBound) }
+  /// Where that part lies in the arena.
+  var textOfCore: Range<Int> { start + core.lowerBound..<start + core.upperBound }
   var required: Int { Int(least) }
   var whole: Int { Int(most) }
   var coreBytes: Int { Int(secretBytes) }

@@ -21,7 +21,7 @@ struct LeakEscapes {
   static func changing(_ value: UnsafeRawBufferPointer) -> [Self] {
     // Letters and digits look the same in every escape.
     let changed = value.reduce(0) { $0 | changedBy[Int($1)] }
-    return changed == 0 ? [] : all.indices.filter { changed >> $0 & 1 == 1 }.map { all[$0] }
+    return all.indices.filter { changed >> $0 & 1 == 1 }.map { all[$0] }
   }
 
   /// - Parameter origin: gets the index of the value's byte for each byte of text.
@@ -151,6 +151,6 @@ struct LeakEscapes {
   }
 
   private static func hexDigits(_ byte: UInt8) -> [UInt8] {
-    [byte >> 4, byte & 15].map(LeakForms.hexDigit)
+    Array(hex([byte]).utf8)
   }
 }

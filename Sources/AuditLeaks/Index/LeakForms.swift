@@ -1,6 +1,5 @@
 import AuditCollectors
 import AuditModel
-import Glibc
 
 /// One dress of a value: where its text lies, and where each byte of it comes from.
 struct LeakForm {
@@ -90,15 +89,7 @@ enum LeakForms {
     _ form: ExposedForm, _ origin: LeakForm.Origin, _ text: Range<Int>, _ forms: inout [LeakForm],
     _ texts: inout SecretBytes
   ) {
-    let isKnown = texts.withBytes { bytes in
-      forms.contains { earlier in
-        earlier.text.count == text.count
-          && memcmp(
-            bytes.baseAddress! + earlier.text.lowerBound, bytes.baseAddress! + text.lowerBound,
-            text.count) == 0
-      }
-    }
-    if isKnown {
+    if forms.contains(where: { texts.isSame($0.text, text) }) {
       texts.removeLast(text.count)
     } else {
       forms.append(LeakForm(form: form, text: text, origin: origin))
@@ -115,7 +106,7 @@ enum LeakForms {
     return value.count * 2
   }
 
-  static func hexDigit(_ nibble: UInt8) -> UInt8 {
+  private static func hexDigit(_ nibble: UInt8) -> UInt8 {
     nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") - 10 + nibble
   }
 

@@ -26,13 +26,11 @@ final class LeakIndex: @unchecked Sendable {
   private static let portion = 256
 
   init(_ values: [LeakValue]) {
-    let portions = stride(from: 0, to: values.count, by: Self.portion).map {
-      (values: values[$0..<min($0 + Self.portion, values.count)], part: LeakIndexPart())
+    let parts = sideBySide(values.portions(of: Self.portion)) { values in
+      let part = LeakIndexPart()
+      values.forEach(part.add)
+      return part
     }
-    DispatchQueue.concurrentPerform(iterations: portions.count) { index in
-      for value in portions[index].values { portions[index].part.add(value) }
-    }
-    let parts = portions.map(\.part)
     var (bytes, count) = (0, 0)
     let places = parts.map { part in
       defer { (bytes, count) = (bytes + part.texts.count, count + part.entries.count) }
@@ -42,15 +40,15 @@ final class LeakIndex: @unchecked Sendable {
     // Windows are loaded eight bytes at a time.
     nonisolated(unsafe) let arena = UnsafeMutableRawBufferPointer.allocate(
       byteCount: bytes + 8, alignment: 16)
-    nonisolated(unsafe) let entries = UnsafeMutablePointer<LeakEntry>.allocate(
-      capacity: max(1, count))
+    nonisolated(unsafe) let entries = UnsafeMutableBufferPointer<LeakEntry>.allocate(
+      capacity: count)
     DispatchQueue.concurrentPerform(iterations: parts.count) { index in
       let place = places[index]
       parts[index].texts.withBytes { bytes in
         UnsafeMutableRawBufferPointer(rebasing: arena[place.text...]).copyMemory(from: bytes)
       }
       for (number, entry) in parts[index].entries.enumerated() {
-        (entries + (place.entry + number)).initialize(to: entry.moved(by: place.text))
+        entries.initializeElement(at: place.entry + number, to: entry.moved(by: place.text))
       }
     }
     self.arena = arena
@@ -58,7 +56,7 @@ final class LeakIndex: @unchecked Sendable {
     longestText = parts.reduce(0) { max($0, $1.longestText) }
     let shortest = parts.reduce(Int.max) { min($0, $1.shortest) }
     tables = LeakTables(
-      entries, count, in: UnsafeRawBufferPointer(arena),
+      entries, in: UnsafeRawBufferPointer(arena),
       step: isEmpty ? 1 : shortest - LeakTables.window + 1)
   }
 
@@ -87,7 +85,11 @@ private final class LeakIndexPart: @unchecked Sendable {
       guard core.count >= LeakSearch.shortest else { continue }
       // Forms that differ outside the secret part alone are one and the same here.
       if forms[0].text.count != secret.count,
-        entries[first...].contains(where: { isSame($0, form, core) })
+        entries[first...].contains(where: {
+          texts.isSame(
+            $0.textOfCore,
+            form.text.lowerBound + core.lowerBound..<form.text.lowerBound + core.upperBound)
+        })
       {
         continue
       }
@@ -113,15 +115,6 @@ private final class LeakIndexPart: @unchecked Sendable {
       entries.append(entry)
       longestText = max(longestText, entry.count)
       shortest = min(shortest, entry.required)
-    }
-  }
-
-  private func isSame(_ entry: LeakEntry, _ form: LeakForm, _ core: Range<Int>) -> Bool {
-    guard entry.core.count == core.count else { return false }
-    return texts.withBytes { bytes in
-      memcmp(
-        bytes.baseAddress! + entry.start + entry.core.lowerBound,
-        bytes.baseAddress! + form.text.lowerBound + core.lowerBound, core.count) == 0
     }
   }
 

@@ -10,21 +10,17 @@ struct LeakTables {
 
   /// Bytes between samples.
   let step: Int
-  let entries: UnsafeMutablePointer<LeakEntry>
-  let entryCount: Int
+  let entries: UnsafeMutableBufferPointer<LeakEntry>
   let arena: UnsafeRawPointer
   /// Some bits in one word for each window: all are looked at with one load.
-  let filter: UnsafeMutablePointer<UInt64>
-  let filterWords: Int
+  let filter: UnsafeMutableBufferPointer<UInt64>
   let filterShift: UInt64
   let patterns: UnsafeMutablePointer<UInt64>
-  let buckets: UnsafeMutablePointer<UInt32>
-  let bucketCount: Int
+  let buckets: UnsafeMutableBufferPointer<UInt32>
   let bucketShift: UInt64
   /// Where each indexed window stands in the arena, and in the bits that are left, a part of its hash,
   /// which spares most look-ups there.
-  let windows: UnsafeMutablePointer<UInt32>
-  let windowCount: Int
+  let windows: UnsafeMutableBufferPointer<UInt32>
   /// The bits of a window that are its place.
   let placeMask: UInt32
 
@@ -72,7 +68,7 @@ struct LeakTables {
 
   /// The entry whose text stands at a place of the arena; entries lie in it one after the other.
   func entry(at place: Int) -> Int {
-    var (low, high) = (0, entryCount)
+    var (low, high) = (0, entries.count)
     while high - low > 1 {
       let middle = (low + high) / 2
       if entries[middle].start <= place { low = middle } else { high = middle }

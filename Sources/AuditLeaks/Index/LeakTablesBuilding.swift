@@ -16,37 +16,31 @@ extension LeakTables {
   ///   - entries: freed with the tables.
   ///   - arena: where the texts of the forms lie, as long as this is used; 1 GiB at most.
   init(
-    _ entries: UnsafeMutablePointer<LeakEntry>, _ entryCount: Int,
-    in arena: UnsafeRawBufferPointer, step: Int
+    _ entries: UnsafeMutableBufferPointer<LeakEntry>, in arena: UnsafeRawBufferPointer, step: Int
   ) {
     self.step = step
     self.entries = entries
-    self.entryCount = entryCount
     self.arena = arena.baseAddress!
     let source = WindowSource(
-      entries: UnsafeBufferPointer(start: entries, count: entryCount), arena: self.arena,
-      step: step)
+      entries: UnsafeBufferPointer(entries), arena: self.arena, step: step)
     let (ends, places) = Self.places(of: source)
-    let count = ends.last ?? 0
+    let count = places.count
     let words = max(12, min(22, 58 - (count * Self.filterBits).leadingZeroBitCount))
     let bucketBits = max(8, min(24, 63 - count.leadingZeroBitCount))
     placeMask = 1 << UInt32(64 - arena.count.leadingZeroBitCount) - 1
-    filterWords = 1 << words
-    filter = Self.zeroed(filterWords)
+    filter = Self.zeroed(1 << words)
     filterShift = UInt64(64 - words)
     patterns = Self.makePatterns()
-    bucketCount = 1 << bucketBits
-    buckets = Self.zeroed(bucketCount + 1)
+    // Of these two one more, so that there is one to look at behind the last.
+    buckets = Self.zeroed(1 << bucketBits + 1)
     bucketShift = UInt64(64 - bucketBits)
-    // One more, so that there is one to look at behind the last.
-    windowCount = count + 1
-    windows = Self.zeroed(windowCount)
-    buckets[bucketCount] = UInt32(count)
+    windows = Self.zeroed(count + 1)
+    buckets[1 << bucketBits] = UInt32(count)
     nonisolated(unsafe) let (tables, sorted) = (self, places)
     DispatchQueue.concurrentPerform(iterations: Self.partCount) { part in
       tables.fill(part, with: (part == 0 ? 0 : ends[part - 1])..<ends[part], of: sorted)
     }
-    Self.unmap(places, max(1, count))
+    Self.unmap(places)
   }
 
   /// Windows that are tagged by eight bytes are marked so while they are sorted.
@@ -56,17 +50,14 @@ extension LeakTables {
   /// - Returns: where each part ends; unmapped by the caller.
   private static func places(
     of source: WindowSource
-  ) -> (ends: [Int], UnsafeMutablePointer<UInt32>) {
-    let portion = 512
-    let portions = stride(from: 0, to: source.entries.count, by: portion).map {
-      $0..<min($0 + portion, source.entries.count)
-    }
+  ) -> (ends: [Int], UnsafeMutableBufferPointer<UInt32>) {
+    let portions = source.entries.indices.portions(of: 512)
     // By portion and part: first how many there are, then where the next one goes.
-    nonisolated(unsafe) let next: UnsafeMutablePointer<Int> = zeroed(
-      max(1, portions.count * partCount))
-    defer { unmap(next, max(1, portions.count * partCount)) }
+    nonisolated(unsafe) let next: UnsafeMutableBufferPointer<Int> = zeroed(
+      portions.count * partCount)
+    defer { unmap(next) }
     DispatchQueue.concurrentPerform(iterations: portions.count) { index in
-      let own = next + index * partCount
+      let own = next.baseAddress! + index * partCount
       for number in portions[index] {
         source.forEachWindow(of: number) { text, _, _ in
           own[Int(hash(text) &>> (64 &- partBits))] += 1
@@ -76,14 +67,14 @@ extension LeakTables {
     var count = 0
     let ends = (0..<partCount).map { part in
       for index in portions.indices {
-        let place = next + (index * partCount + part)
-        (place.pointee, count) = (count, count + place.pointee)
+        let place = index * partCount + part
+        (next[place], count) = (count, count + next[place])
       }
       return count
     }
-    nonisolated(unsafe) let places: UnsafeMutablePointer<UInt32> = zeroed(max(1, count))
+    nonisolated(unsafe) let places: UnsafeMutableBufferPointer<UInt32> = zeroed(count)
     DispatchQueue.concurrentPerform(iterations: portions.count) { index in
-      let own = next + index * partCount
+      let own = next.baseAddress! + index * partCount
       for number in portions[index] {
         source.forEachWindow(of: number) { text, place, isLong in
           let part = Int(hash(text) &>> (64 &- partBits))
@@ -98,7 +89,7 @@ extension LeakTables {
   /// Counting sort by bucket: how many stand in each, where each ends, then the windows themselves
   /// from there on backwards, which leaves where each begins.
   private func fill(
-    _ part: Int, with range: Range<Int>, of places: UnsafePointer<UInt32>
+    _ part: Int, with range: Range<Int>, of places: UnsafeMutableBufferPointer<UInt32>
   ) {
     func text(_ index: Int) -> UInt64 {
       arena.loadUnaligned(
@@ -106,7 +97,7 @@ extension LeakTables {
     }
     for index in range { buckets[Int(Self.hash(text(index)) &>> bucketShift)] &+= 1 }
     var end = UInt32(range.lowerBound)
-    let own = bucketCount >> Int(Self.partBits)
+    let own = (buckets.count - 1) >> Int(Self.partBits)
     for bucket in part * own..<(part + 1) * own {
       end &+= buckets[bucket]
       buckets[bucket] = end
@@ -124,13 +115,14 @@ extension LeakTables {
 
   /// Wipes what is as secret as the values, and frees everything.
   func free() {
-    explicit_bzero(windows, windowCount * MemoryLayout<UInt32>.stride)
-    entries.deinitialize(count: entryCount)
+    let places = UnsafeMutableRawBufferPointer(windows)
+    explicit_bzero(places.baseAddress!, places.count)
+    entries.deinitialize()
     entries.deallocate()
     patterns.deallocate()
-    Self.unmap(filter, filterWords)
-    Self.unmap(buckets, bucketCount + 1)
-    Self.unmap(windows, windowCount)
+    Self.unmap(filter)
+    Self.unmap(buckets)
+    Self.unmap(windows)
   }
 
   /// Memory that the kernel gives zeroed, in pages of 2 MiB where it fills a part of one: look-ups go
@@ -138,23 +130,24 @@ extension LeakTables {
   /// 1.6 times as fast).
   private static func zeroed<Number: BitwiseCopyable>(
     _ count: Int
-  ) -> UnsafeMutablePointer<Number> {
+  ) -> UnsafeMutableBufferPointer<Number> {
     let size = mapped(count, Number.self)
     let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let memory, memory != MAP_FAILED else { fatalError("no memory for the values' index") }
     if size >= hugePage { madvise(memory, size, MADV_HUGEPAGE) }
-    return memory.bindMemory(to: Number.self, capacity: count)
+    return UnsafeMutableBufferPointer(
+      start: memory.bindMemory(to: Number.self, capacity: count), count: count)
   }
 
   private static func unmap<Number: BitwiseCopyable>(
-    _ memory: UnsafeMutablePointer<Number>, _ count: Int
+    _ memory: UnsafeMutableBufferPointer<Number>
   ) {
-    munmap(memory, mapped(count, Number.self))
+    munmap(memory.baseAddress!, mapped(memory.count, Number.self))
   }
 
   /// Bytes of memory for so many numbers; from a quarter of a huge page on, whole ones.
   private static func mapped<Number: BitwiseCopyable>(_ count: Int, _: Number.Type) -> Int {
-    let size = count * MemoryLayout<Number>.stride
+    let size = max(1, count) * MemoryLayout<Number>.stride
     let unit = size >= hugePage / 4 ? hugePage : 1 << 12
     return (size + unit - 1) / unit * unit
   }

@@ -141,8 +141,11 @@ extension LeakTables {
         joined.fill(stretch.text, end, start, stretch.count)
         func note(_ at: Int) {
           // A window that ends before the break begins at its position, like one behind it.
-          let isTorn = at < 0 && at > -Self.window
-          found(isTorn || at >= 0 ? start + max(at, 0) : end + at, joined[at], isTorn ? -at : 0)
+          if at <= -Self.window {
+            found(end + at, joined[at], 0)
+          } else {
+            found(start + max(at, 0), joined[at], max(-at, 0))
+          }
         }
         // Beside the last sample before the break and the first behind it, those that are due in
         // between, in bytes from the break. None may be further than a step from the next, and where

@@ -78,19 +78,18 @@ struct Scan: ParsableCommand {
     ).run(
       paths.map { $0 == "-" ? $0 : absolute($0, directory) },
       git: git.map { absolute($0, directory) })
-    let pieces = render(report)
-    try writeOutput(pieces, to: output)
+    try writeOutput([render(report)], to: output)
     if failOnExposure, !report.exposures.isEmpty { throw ExitCode(Failure.Code.found.rawValue) }
     if !report.unread.isEmpty || collected.contains(where: { $0.outcome != .complete }) {
       throw ExitCode(Failure.Code.incomplete.rawValue)
     }
   }
 
-  private func render(_ report: ScanReport) -> [[UInt8]] {
+  private func render(_ report: ScanReport) -> [UInt8] {
     switch format {
     case .json: ScanReports.json(report, toolVersion: Rota.version)
     case .sarif: ScanReports.sarif(report, toolVersion: Rota.version)
-    case .text: [Array(text(report).utf8)]
+    case .text: Array(text(report).utf8)
     }
   }
 

@@ -101,14 +101,11 @@ final class AWSSigner: Sendable {
     headers.sort { $0.name < $1.name }
     let names = headers.map(\.name).joined(separator: ";")
     let lines = headers.map { "\($0.name):\($0.value)\n" }.joined()
-    var canonicalQuery = ""
-    if !query.isEmpty {
-      let pairs = query.split(separator: "&").map { pair in
-        pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      }
-      canonicalQuery = pairs.map { ($0[0], $0.count > 1 ? $0[1] : "") }
-        .sorted { $0 < $1 }.map { "\($0)=\($1)" }.joined(separator: "&")
+    let pairs = query.split(separator: "&").map { pair in
+      pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     }
+    let canonicalQuery = pairs.map { ($0[0], $0.count > 1 ? $0[1] : "") }
+      .sorted { $0 < $1 }.map { "\($0)=\($1)" }.joined(separator: "&")
     let text = [
       request.method, encoded(path.isEmpty ? "/" : String(path)), canonicalQuery, lines, names,
       sha256(request.body ?? []),

@@ -79,9 +79,7 @@ package struct ParameterCollector: Collector {
         changed.append(item)
       }
     }
-    let batches = stride(from: 0, to: changed.count, by: Self.batch).map {
-      Array(changed[$0..<min($0 + Self.batch, changed.count)])
-    }
+    let batches = changed.portions(of: Self.batch).map(Array.init)
     let read = concurrentMap(batches, limit: settings.connection.concurrency) { batch in
       Result { try values(of: batch, client, context) }
     }
